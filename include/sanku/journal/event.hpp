@@ -1,0 +1,253 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+
+#include "sanku/core/date.hpp"
+#include "sanku/core/instant.hpp"
+#include "sanku/core/money.hpp"
+#include "sanku/core/project_code.hpp"
+#include "sanku/core/region_code.hpp"
+#include "sanku/core/sector_code.hpp"
+
+namespace sanku {
+
+/// The three evaluations (三评) of the platform.
+enum class Evaluation : std::uint8_t { project, sector, region };
+
+/// What is known of a project besides its dates and figures. `extra` is any further column of a
+/// ledger, named by its heading.
+enum class Attribute : std::uint8_t {
+    name,
+    region,
+    sector,
+    responsible_unit,
+    lead_leader,
+    funding,
+    total_investment,
+    extra,
+};
+
+/// What can happen to a project, one type a kind. The day on which it happened is the event's
+/// effective date; only what that does not say stands in here.
+namespace event {
+
+struct EnteredDirectory {
+    friend bool operator==(const EnteredDirectory&, const EnteredDirectory&) = default;
+};
+struct MovedToReserve {
+    friend bool operator==(const MovedToReserve&, const MovedToReserve&) = default;
+};
+struct MovedToImplementation {
+    friend bool operator==(const MovedToImplementation&, const MovedToImplementation&) = default;
+};
+struct Withdrawn {
+    std::string reason;
+    friend bool operator==(const Withdrawn&, const Withdrawn&) = default;
+};
+/// The plan of one year: the investment to be completed in it, and the payment that the requirement
+/// in force demands by now. Either may be missing, not both.
+struct PlanSet {
+    int year;
+    std::optional<Money> amount;
+    std::optional<Money> required_payment;
+    friend bool operator==(const PlanSet&, const PlanSet&) = default;
+};
+/// The effective date is the day of planning, `day` the day that was planned.
+struct StartPlanned {
+    Date day;
+    friend bool operator==(const StartPlanned&, const StartPlanned&) = default;
+};
+struct Started {
+    friend bool operator==(const Started&, const Started&) = default;
+};
+struct Enrolled {
+    friend bool operator==(const Enrolled&, const Enrolled&) = default;
+};
+/// Figures as of the end of `month`, which is the effective date. Investment completed since
+/// January and since the start; money arrived and paid since January. At least one is present.
+struct ProgressReported {
+    Month month;
+    std::optional<Money> completed_this_year;
+    std::optional<Money> completed_total;
+    std::optional<Money> arrived;
+    std::optional<Money> paid;
+    friend bool operator==(const ProgressReported&, const ProgressReported&) = default;
+};
+struct CompletionPlanned {
+    Date day;
+    friend bool operator==(const CompletionPlanned&, const CompletionPlanned&) = default;
+};
+struct Completed {
+    friend bool operator==(const Completed&, const Completed&) = default;
+};
+struct InProduction {
+    friend bool operator==(const InProduction&, const InProduction&) = default;
+};
+struct Settled {
+    friend bool operator==(const Settled&, const Settled&) = default;
+};
+struct FinalAccountsApproved {
+    friend bool operator==(const FinalAccountsApproved&, const FinalAccountsApproved&) = default;
+};
+/// `score` in hundredths of a point, 0 to 10,000.
+struct Evaluated {
+    Evaluation which;
+    std::optional<int> score;
+    friend bool operator==(const Evaluated&, const Evaluated&) = default;
+};
+/// A valid reason (正当理由) that suspends `rule` from `from` to `to`, both included.
+struct ReasonGranted {
+    std::string rule;
+    Date from;
+    Date to;
+    std::string by;
+    std::string reason;
+    friend bool operator==(const ReasonGranted&, const ReasonGranted&) = default;
+};
+/// A new value of an attribute. `number` holds a region's, sector's or amount's value; `text` a
+/// name, unit, leader, funding or extra value, and for a region its name if the ledger gave one;
+/// `heading` names an extra attribute. Use the factories.
+struct AttributeChanged {
+    Attribute attribute;
+    std::string heading;
+    std::string text;
+    std::int64_t number = 0;
+
+    [[nodiscard]] static AttributeChanged of(Attribute attribute, std::string text) {
+        return {attribute, {}, std::move(text), 0};
+    }
+    [[nodiscard]] static AttributeChanged region(RegionCode code, std::string name) {
+        return {Attribute::region, {}, std::move(name), code.value()};
+    }
+    [[nodiscard]] static AttributeChanged sector(SectorCode code) {
+        return {Attribute::sector, {}, {}, code.value()};
+    }
+    [[nodiscard]] static AttributeChanged total_investment(Money amount) {
+        return {Attribute::total_investment, {}, {}, amount.fen()};
+    }
+    [[nodiscard]] static AttributeChanged extra(std::string heading, std::string text) {
+        return {Attribute::extra, std::move(heading), std::move(text), 0};
+    }
+    friend bool operator==(const AttributeChanged&, const AttributeChanged&) = default;
+};
+
+}  // namespace event
+
+using Payload =
+    std::variant<event::EnteredDirectory, event::MovedToReserve, event::MovedToImplementation,
+                 event::Withdrawn, event::PlanSet, event::StartPlanned, event::Started,
+                 event::Enrolled, event::ProgressReported, event::CompletionPlanned,
+                 event::Completed, event::InProduction, event::Settled,
+                 event::FinalAccountsApproved, event::Evaluated, event::ReasonGranted,
+                 event::AttributeChanged>;
+
+/// The kinds of event, in the order of `Payload`; the number is what a journal stores.
+enum class EventKind : std::uint8_t {
+    entered_directory,
+    moved_to_reserve,
+    moved_to_implementation,
+    withdrawn,
+    plan_set,
+    start_planned,
+    started,
+    enrolled,
+    progress_reported,
+    completion_planned,
+    completed,
+    in_production,
+    settled,
+    final_accounts_approved,
+    evaluated,
+    reason_granted,
+    attribute_changed,
+};
+
+inline constexpr std::size_t event_kind_count = std::variant_size_v<Payload>;
+
+/// The English key of a kind, such as `moved_to_reserve`.
+[[nodiscard]] constexpr std::string_view key(EventKind kind) noexcept {
+    constexpr std::string_view keys[event_kind_count] = {
+        "entered_directory", "moved_to_reserve",  "moved_to_implementation",
+        "withdrawn",         "plan_set",          "start_planned",
+        "started",           "enrolled",          "progress_reported",
+        "completion_planned", "completed",        "in_production",
+        "settled",           "final_accounts_approved", "evaluated",
+        "reason_granted",    "attribute_changed"};
+    return keys[static_cast<std::size_t>(kind)];
+}
+
+/// What happened to which project, and when. When it became known and who said so is the batch's.
+struct Event {
+    ProjectCode project;
+    Date effective;
+    Payload what;
+
+    [[nodiscard]] EventKind kind() const noexcept { return static_cast<EventKind>(what.index()); }
+    friend bool operator==(const Event&, const Event&) = default;
+};
+
+/// An event as a journal holds it.
+struct RecordedEvent {
+    std::int64_t sequence;  ///< place in the journal, from 1 without gaps
+    Instant recorded;
+    Event event;
+};
+
+/// Who brings events, from where and when; all events of one append share it.
+struct Batch {
+    Instant recorded_at;
+    std::string by{};             ///< person or program
+    std::string source{};         ///< such as the file's name
+    std::int64_t rows = 0;        ///< rows read from the source, 0 if it has none
+    std::int64_t rejected = 0;    ///< rows of them that were refused
+};
+
+/// Tells one fact of a project from another: a later event with the same key replaces an earlier
+/// one. The year of a plan, the month of a report, the evaluation, the attribute, the rule.
+struct FactKey {
+    EventKind kind;
+    std::int64_t number = 0;
+    std::string_view text{};
+
+    friend bool operator==(const FactKey&, const FactKey&) = default;
+};
+
+/// The key of what `payload` says. The view is into `payload`.
+[[nodiscard]] inline FactKey fact_key(const Payload& payload) {
+    FactKey key{static_cast<EventKind>(payload.index())};
+    if (const auto* plan = std::get_if<event::PlanSet>(&payload)) {
+        key.number = plan->year;
+    } else if (const auto* progress = std::get_if<event::ProgressReported>(&payload)) {
+        key.number = progress->month.index();
+    } else if (const auto* evaluated = std::get_if<event::Evaluated>(&payload)) {
+        key.number = static_cast<std::int64_t>(evaluated->which);
+    } else if (const auto* reason = std::get_if<event::ReasonGranted>(&payload)) {
+        key.number = reason->from.days();
+        key.text = reason->rule;
+    } else if (const auto* changed = std::get_if<event::AttributeChanged>(&payload)) {
+        key.number = static_cast<std::int64_t>(changed->attribute);
+        key.text = changed->heading;
+    }
+    return key;
+}
+
+/// Whether a ledger gives no day for this kind of fact (attributes and plans), so that its
+/// effective date is when it was said and does not belong to what was said.
+[[nodiscard]] constexpr bool is_undated(EventKind kind) noexcept {
+    return kind == EventKind::plan_set || kind == EventKind::start_planned ||
+           kind == EventKind::completion_planned || kind == EventKind::attribute_changed ||
+           kind == EventKind::reason_granted;
+}
+
+/// Whether `a` and `b`, of the same project and fact key, say the same.
+[[nodiscard]] inline bool same_fact(const Event& a, const Event& b) {
+    return a.what == b.what && (is_undated(a.kind()) || a.effective == b.effective);
+}
+
+}  // namespace sanku

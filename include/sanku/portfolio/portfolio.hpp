@@ -1,0 +1,233 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "sanku/core/date.hpp"
+#include "sanku/core/funding.hpp"
+#include "sanku/core/instant.hpp"
+#include "sanku/core/money.hpp"
+#include "sanku/core/pool.hpp"
+#include "sanku/core/project_code.hpp"
+#include "sanku/core/region_code.hpp"
+#include "sanku/core/sector_code.hpp"
+#include "sanku/portfolio/text_pool.hpp"
+
+namespace sanku {
+
+/// Bits of `Columns::given`: which amounts somebody stated. An amount that nobody stated is 0 in its
+/// column, so that sums need no mask.
+namespace given {
+inline constexpr std::uint8_t total_investment = 1;
+inline constexpr std::uint8_t plan = 2;
+inline constexpr std::uint8_t required_payment = 4;
+inline constexpr std::uint8_t completed_this_year = 8;
+inline constexpr std::uint8_t completed_total = 16;
+inline constexpr std::uint8_t arrived = 32;
+inline constexpr std::uint8_t paid = 64;
+}  // namespace given
+
+/// `Columns::score` where there is none.
+inline constexpr std::uint16_t no_score = 0xFFFF;
+
+/// The columns of a portfolio, one element a project, all of one length; 154 bytes a project. Days
+/// count from 1970-01-01 (`no_day`: not by the as-of day); amounts are in fen.
+struct Columns {
+    std::vector<std::uint64_t> code;       ///< ProjectCode::value, ascending
+    std::vector<std::uint32_t> region;     ///< index into Portfolio::regions
+    std::vector<std::uint16_t> sector;     ///< SectorCode::value
+    std::vector<std::uint8_t> funding;     ///< Funding
+    std::vector<std::uint8_t> pool;        ///< Pool
+    std::vector<std::uint8_t> given;       ///< bits: which amounts were stated
+    std::vector<std::uint8_t> evaluations; ///< bit 1 << Evaluation: evaluated
+    std::vector<std::uint16_t> score;      ///< of the project's evaluation, in hundredths
+    std::vector<std::uint16_t> last_report;  ///< Month::index of the latest report; 0: none
+
+    std::vector<std::int32_t> entered_directory;
+    std::vector<std::int32_t> entered_reserve;
+    std::vector<std::int32_t> entered_implementation;
+    std::vector<std::int32_t> withdrawn;
+    std::vector<std::int32_t> planned_start;
+    std::vector<std::int32_t> started;
+    std::vector<std::int32_t> enrolled;
+    std::vector<std::int32_t> planned_completion;
+    std::vector<std::int32_t> completed;
+    std::vector<std::int32_t> in_production;
+    std::vector<std::int32_t> settled;
+    std::vector<std::int32_t> final_accounts;
+    std::vector<std::int32_t> evaluated;  ///< day of the latest evaluation
+
+    std::vector<std::int64_t> total_investment;
+    std::vector<std::int64_t> plan;                 ///< of the as-of day's year
+    std::vector<std::int64_t> required_payment;     ///< of the as-of day's year
+    std::vector<std::int64_t> completed_this_year;  ///< by the latest report of that year
+    std::vector<std::int64_t> completed_last_year;  ///< by the latest report of the year before
+    std::vector<std::int64_t> completed_total;      ///< by the latest report that states it
+    std::vector<std::int64_t> arrived;              ///< this year, by its latest report
+    std::vector<std::int64_t> paid;                 ///< this year, by its latest report
+
+    std::vector<std::uint32_t> name;               ///< id in Portfolio::texts
+    std::vector<std::uint32_t> responsible_unit;   ///< id in Portfolio::texts
+    std::vector<std::uint32_t> lead_leader;        ///< id in Portfolio::texts
+    std::vector<std::uint32_t> withdrawal_reason;  ///< id in Portfolio::texts
+
+    /// Calls `visit(name, vector, value of a new element)` for every column: the one list of them.
+    template <typename Self, typename Visit>
+    static void for_each(Self& self, Visit&& visit) {
+        visit("code", self.code, std::uint64_t{0});
+        visit("region", self.region, std::uint32_t{0});
+        visit("sector", self.sector, std::uint16_t{0});
+        visit("funding", self.funding, std::uint8_t{0});
+        visit("pool", self.pool, std::uint8_t{0});
+        visit("given", self.given, std::uint8_t{0});
+        visit("evaluations", self.evaluations, std::uint8_t{0});
+        visit("score", self.score, no_score);
+        visit("last_report", self.last_report, std::uint16_t{0});
+        visit("entered_directory", self.entered_directory, no_day);
+        visit("entered_reserve", self.entered_reserve, no_day);
+        visit("entered_implementation", self.entered_implementation, no_day);
+        visit("withdrawn", self.withdrawn, no_day);
+        visit("planned_start", self.planned_start, no_day);
+        visit("started", self.started, no_day);
+        visit("enrolled", self.enrolled, no_day);
+        visit("planned_completion", self.planned_completion, no_day);
+        visit("completed", self.completed, no_day);
+        visit("in_production", self.in_production, no_day);
+        visit("settled", self.settled, no_day);
+        visit("final_accounts", self.final_accounts, no_day);
+        visit("evaluated", self.evaluated, no_day);
+        visit("total_investment", self.total_investment, std::int64_t{0});
+        visit("plan", self.plan, std::int64_t{0});
+        visit("required_payment", self.required_payment, std::int64_t{0});
+        visit("completed_this_year", self.completed_this_year, std::int64_t{0});
+        visit("completed_last_year", self.completed_last_year, std::int64_t{0});
+        visit("completed_total", self.completed_total, std::int64_t{0});
+        visit("arrived", self.arrived, std::int64_t{0});
+        visit("paid", self.paid, std::int64_t{0});
+        visit("name", self.name, std::uint32_t{0});
+        visit("responsible_unit", self.responsible_unit, std::uint32_t{0});
+        visit("lead_leader", self.lead_leader, std::uint32_t{0});
+        visit("withdrawal_reason", self.withdrawal_reason, std::uint32_t{0});
+    }
+};
+
+/// A region that projects of a portfolio lie in, with the name that the ledger gave (may be empty).
+struct RegionEntry {
+    RegionCode code;
+    std::string name;
+    friend bool operator==(const RegionEntry&, const RegionEntry&) = default;
+};
+
+/// A valid reason that suspends one rule of one project between two days, both included.
+struct ValidReason {
+    std::uint32_t row;
+    std::string rule;
+    Date from;
+    Date to;
+    std::string by;
+    std::string reason;
+    friend bool operator==(const ValidReason&, const ValidReason&) = default;
+};
+
+/// The state of all projects on a day, as columns; immutable, cheap to copy (copies share the
+/// columns), free to be read from any number of threads. Rows are in the order of project codes.
+class Portfolio {
+  public:
+    /// Everything a portfolio is made of. All columns must have one length and codes must ascend.
+    struct Parts {
+        Columns columns;
+        std::vector<RegionEntry> regions;
+        std::vector<ValidReason> reasons;
+        std::shared_ptr<const TextPool> texts;
+        Date as_of;
+        std::optional<Date> known_on;
+    };
+
+    /// Throws `Error(invalid_argument)` if lengths, the order of codes or a dictionary index are off.
+    explicit Portfolio(Parts parts);
+
+    [[nodiscard]] std::size_t size() const noexcept { return parts_->columns.code.size(); }
+    [[nodiscard]] Date as_of() const noexcept { return parts_->as_of; }
+    [[nodiscard]] std::optional<Date> known_on() const noexcept { return parts_->known_on; }
+    [[nodiscard]] const Columns& columns() const noexcept { return parts_->columns; }
+    /// In the order of their codes.
+    [[nodiscard]] const std::vector<RegionEntry>& regions() const noexcept {
+        return parts_->regions;
+    }
+    [[nodiscard]] const std::vector<ValidReason>& reasons() const noexcept {
+        return parts_->reasons;
+    }
+    [[nodiscard]] const TextPool& texts() const noexcept { return *parts_->texts; }
+
+    /// The row of `code`, if the project is in the portfolio. O(log n).
+    [[nodiscard]] std::optional<std::size_t> find(ProjectCode code) const noexcept {
+        const auto& codes = columns().code;
+        const auto found = std::lower_bound(codes.begin(), codes.end(), code.value());
+        if (found == codes.end() || *found != code.value()) return std::nullopt;
+        return static_cast<std::size_t>(found - codes.begin());
+    }
+    [[nodiscard]] ProjectCode code(std::size_t row) const {
+        return ProjectCode::from_value(columns().code[row]);
+    }
+    /// Views into the text pool, valid as long as any copy of this portfolio.
+    [[nodiscard]] std::string_view project_name(std::size_t row) const noexcept {
+        return texts().at(columns().name[row]);
+    }
+    [[nodiscard]] std::string_view responsible_unit(std::size_t row) const noexcept {
+        return texts().at(columns().responsible_unit[row]);
+    }
+    [[nodiscard]] const RegionEntry& region(std::size_t row) const noexcept {
+        return regions()[columns().region[row]];
+    }
+    [[nodiscard]] Pool pool(std::size_t row) const noexcept {
+        return static_cast<Pool>(columns().pool[row]);
+    }
+    [[nodiscard]] Money total_investment(std::size_t row) const noexcept {
+        return Money::from_fen(columns().total_investment[row]);
+    }
+
+    /// Bytes that the columns take; the text pool, which portfolios of one store may share, apart.
+    [[nodiscard]] std::size_t column_bytes() const noexcept {
+        std::size_t bytes = 0;
+        Columns::for_each(columns(), [&](const char*, const auto& column, auto) {
+            bytes += column.capacity() * sizeof(column[0]);
+        });
+        return bytes;
+    }
+
+  private:
+    std::shared_ptr<const Parts> parts_;
+};
+
+inline Portfolio::Portfolio(Parts parts) {
+    const std::size_t rows = parts.columns.code.size();
+    bool sound = parts.texts != nullptr;
+    Columns::for_each(parts.columns,
+                      [&](const char*, const auto& column, auto) { sound &= column.size() == rows; });
+    if (!sound) throw Error(ErrorCode::invalid_argument, "portfolio", "columns of one length");
+    const auto within = [](const auto& column, std::size_t size) {
+        return std::all_of(column.begin(), column.end(), [&](auto id) { return id < size; });
+    };
+    const Columns& c = parts.columns;
+    const std::size_t texts = parts.texts->size();
+    if (!within(c.region, parts.regions.size()) || !within(c.pool, pool_count) ||
+        !within(c.funding, funding_count) || !within(c.name, texts) ||
+        !within(c.responsible_unit, texts) || !within(c.lead_leader, texts) ||
+        !within(c.withdrawal_reason, texts)) {
+        throw Error(ErrorCode::invalid_argument, "portfolio", "an index outside its dictionary");
+    }
+    if (std::adjacent_find(c.code.begin(), c.code.end(), std::greater_equal<>{}) != c.code.end()) {
+        throw Error(ErrorCode::invalid_argument, "portfolio", "codes that do not ascend");
+    }
+    parts_ = std::make_shared<const Parts>(std::move(parts));
+}
+
+}  // namespace sanku
