@@ -81,6 +81,15 @@ class Date {
 /// `Date(year, month, day)`.
 [[nodiscard]] constexpr Date date(int year, int month, int day) { return {year, month, day}; }
 
+/// The latest day that lies at least `months` (0 or more) before `day`: the last one whose
+/// `plus_months(months)` is not after it. Turns "k months have passed" into a comparison of days.
+[[nodiscard]] constexpr Date months_before(Date day, int months) {
+    Date last = day.plus_months(-months);
+    while (last.plus_days(1).plus_months(months) <= day) last = last.plus_days(1);
+    while (last.plus_months(months) > day) last = last.plus_days(-1);
+    return last;
+}
+
 /// A day column's mark for "no date": later than every day, so that "not yet" needs no second mask.
 inline constexpr std::int32_t no_day = std::numeric_limits<std::int32_t>::max();
 

@@ -250,4 +250,73 @@ struct FactKey {
     return a.what == b.what && (is_undated(a.kind()) || a.effective == b.effective);
 }
 
+/// Throws `Error` if `event` holds what no ledger may say: an amount below 0 or above
+/// `max_project_money`, a year outside 1900 to 2199, a score outside 0 to 100, a code of no region
+/// or sector, a text of more than 4000 bytes, a report without a figure, a span that ends before it begins.
+void validate(const Event& event);
+
+namespace detail {
+
+inline void check_amount(const std::optional<Money>& amount) {
+    if (!amount) return;
+    if (*amount < Money{}) throw Error(ErrorCode::negative_money, amount->in(MoneyUnit::yuan));
+    if (*amount > max_project_money) {
+        throw Error(ErrorCode::money_out_of_range, amount->in(MoneyUnit::yuan));
+    }
+}
+
+inline void check_text(std::string_view text) {
+    if (text.size() > 4000) throw Error(ErrorCode::text_too_long, text.substr(0, 40));
+}
+
+inline void check(const event::Withdrawn& what) { check_text(what.reason); }
+inline void check(const event::PlanSet& what) {
+    (void)Month(what.year, 1);
+    if (!what.amount && !what.required_payment) throw Error(ErrorCode::no_figures, "plan_set");
+    check_amount(what.amount);
+    check_amount(what.required_payment);
+}
+inline void check(const event::ProgressReported& what) {
+    if (!what.completed_this_year && !what.completed_total && !what.arrived && !what.paid) {
+        throw Error(ErrorCode::no_figures, what.month.iso());
+    }
+    check_amount(what.completed_this_year);
+    check_amount(what.completed_total);
+    check_amount(what.arrived);
+    check_amount(what.paid);
+}
+inline void check(const event::Evaluated& what) {
+    if (what.score && (*what.score < 0 || *what.score > 10'000)) {
+        throw Error(ErrorCode::malformed_score, std::to_string(*what.score));
+    }
+}
+inline void check(const event::ReasonGranted& what) {
+    if (what.to < what.from) throw Error(ErrorCode::invalid_argument, what.to.iso(), "ends early");
+    check_text(what.rule);
+    check_text(what.by);
+    check_text(what.reason);
+}
+inline void check(const event::AttributeChanged& what) {
+    check_text(what.heading);
+    check_text(what.text);
+    const auto fits = [&](std::int64_t limit) { return what.number >= 0 && what.number <= limit; };
+    if (what.attribute == Attribute::region) {
+        if (!fits(UINT32_MAX)) throw Error(ErrorCode::unknown_region, std::to_string(what.number));
+        (void)RegionCode::from_value(static_cast<std::uint32_t>(what.number));
+    } else if (what.attribute == Attribute::sector) {
+        if (!fits(UINT16_MAX)) throw Error(ErrorCode::malformed_sector, std::to_string(what.number));
+        (void)SectorCode::from_value(static_cast<std::uint16_t>(what.number));
+    } else if (what.attribute == Attribute::total_investment) {
+        check_amount(Money::from_fen(what.number));
+    }
+}
+template <typename Other>
+void check(const Other&) {}  // a kind that says no more than its day
+
+}  // namespace detail
+
+inline void validate(const Event& event) {
+    std::visit([](const auto& what) { detail::check(what); }, event.what);
+}
+
 }  // namespace sanku

@@ -151,7 +151,10 @@ class Portfolio {
         std::optional<Date> known_on;
     };
 
-    /// Throws `Error(invalid_argument)` if lengths, the order of codes or a dictionary index are off.
+    /// Throws `Error` with `invalid_argument` if lengths, the order of codes or a dictionary index
+    /// are off, `money_out_of_range` for an amount below 0 or above `max_project_money`, and
+    /// `overflow` if the amounts of a column add up to more than int64 holds. So no sum of any part
+    /// of a column can overflow, and loops over columns need no check.
     explicit Portfolio(Parts parts);
 
     [[nodiscard]] std::size_t size() const noexcept { return parts_->columns.code.size(); }
@@ -207,6 +210,21 @@ class Portfolio {
     std::shared_ptr<const Parts> parts_;
 };
 
+namespace detail {
+
+/// Throws unless every amount is allowed and all of them add up within int64.
+inline void check_amounts(const char* name, const std::vector<std::int64_t>& column) {
+    std::int64_t total = 0;
+    for (const std::int64_t fen : column) {
+        if (fen < 0 || fen > max_project_money.fen()) {
+            throw Error(ErrorCode::money_out_of_range, std::to_string(fen), name);
+        }
+        total = checked::add(total, fen);
+    }
+}
+
+}  // namespace detail
+
 inline Portfolio::Portfolio(Parts parts) {
     const std::size_t rows = parts.columns.code.size();
     bool sound = parts.texts != nullptr;
@@ -224,6 +242,11 @@ inline Portfolio::Portfolio(Parts parts) {
         !within(c.withdrawal_reason, texts)) {
         throw Error(ErrorCode::invalid_argument, "portfolio", "an index outside its dictionary");
     }
+    Columns::for_each(c, [](const char* name, const auto& column, auto initial) {
+        if constexpr (std::is_same_v<decltype(initial), std::int64_t>) {
+            detail::check_amounts(name, column);
+        }
+    });
     if (std::adjacent_find(c.code.begin(), c.code.end(), std::greater_equal<>{}) != c.code.end()) {
         throw Error(ErrorCode::invalid_argument, "portfolio", "codes that do not ascend");
     }

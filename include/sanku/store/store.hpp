@@ -50,7 +50,8 @@ class Store {
     Appended append(std::span<const Event> events, const Batch& batch);
 
     /// One transaction that grows: for imports too large to hold in memory. Rolls back unless
-    /// committed. While it lives, the Store's queries see what it added; at most one at a time.
+    /// committed. While it lives, the Store's queries see what it added; at most one at a time, and
+    /// none may outlive its Store.
     class Appender {
       public:
         Appender(Appender&&) noexcept;

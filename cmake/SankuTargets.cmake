@@ -1,0 +1,35 @@
+# Helpers that the CMake files of this project share.
+
+# Warnings, and errors for them when SANKU_STRICT is on, for one target of ours.
+function(sanku_strict target)
+    target_compile_options(${target} PRIVATE
+        -Wall -Wextra -Wpedantic -Wconversion -Wshadow
+        $<$<BOOL:${SANKU_STRICT}>:-Werror>)
+endfunction()
+
+# Writes a source file that holds policy packs as text, so that a program needs no files beside it.
+# out: variable that receives the source's path; further arguments: the .toml files.
+function(sanku_embed_policies out)
+    set(entries "")
+    foreach(file IN LISTS ARGN)
+        set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+        file(READ ${file} text)
+        get_filename_component(id ${file} NAME_WE)
+        string(APPEND entries "    {\"${id}\", R\"toml(${text})toml\"},\n")
+    endforeach()
+    set(source ${PROJECT_BINARY_DIR}/policies.cpp)
+    file(CONFIGURE OUTPUT ${source} @ONLY CONTENT
+"#include \"warning/packs.hpp\"
+
+namespace sanku::warning_detail {
+
+const std::vector<Pack>& packs() {
+    static const std::vector<Pack> all = {
+@entries@    };
+    return all;
+}
+
+}  // namespace sanku::warning_detail
+")
+    set(${out} ${source} PARENT_SCOPE)
+endfunction()

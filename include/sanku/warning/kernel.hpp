@@ -1,0 +1,135 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+
+#include "sanku/core/light.hpp"
+#include "sanku/portfolio/portfolio.hpp"
+#include "sanku/warning/policy.hpp"
+
+/// The loops under the lights: no branch on data, so that the compiler can vectorise them. A light
+/// is a byte; green, yellow and red are 1, 3 and 4, so that 1 + 2·yellow + red gives it.
+namespace sanku::warning {
+
+/// Writes the lights of `count` rows from `begin` on to `lights`, before scope and staleness.
+using Kernel = std::function<void(std::size_t begin, std::size_t count, std::uint8_t* lights)>;
+
+/// Days up to which an anchor is yellow and red; an anchor is compared with `<=`.
+struct Cutoffs {
+    std::int32_t yellow;
+    std::int32_t red;
+};
+
+namespace detail {
+
+inline constexpr auto none_byte = static_cast<std::uint8_t>(Light::none);
+inline constexpr auto green_byte = static_cast<std::uint8_t>(Light::green);
+inline constexpr auto no_data_byte = static_cast<std::uint8_t>(Light::no_data);
+static_assert(static_cast<int>(Light::yellow) == 3 && static_cast<int>(Light::red) == 4);
+
+/// The earliest possible day: a cutoff that nothing reaches.
+inline constexpr std::int32_t before_all = -no_day;
+
+/// `mask` is 0 or all ones: `on` where it is set, `off` elsewhere.
+[[nodiscard]] inline std::int32_t choose(bool mask, std::int32_t on, std::int32_t off) noexcept {
+    return mask ? on : off;
+}
+
+/// Lights of something that was due from `anchor` on and is done on `done` (`no_day`: not yet).
+inline void deadline_lights(const std::int32_t* __restrict anchor,
+                            const std::int32_t* __restrict done, std::size_t count,
+                            Cutoffs cutoffs, std::uint8_t without_anchor,
+                            std::uint8_t* __restrict lights) noexcept {
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::int32_t day = anchor[i];
+        const std::int32_t late = 1 + 2 * (day <= cutoffs.yellow) + (day <= cutoffs.red);
+        const std::int32_t open = choose(day == no_day, without_anchor, late);
+        lights[i] = static_cast<std::uint8_t>(choose(done[i] != no_day, green_byte, open));
+    }
+}
+
+/// As `deadline_lights`, for something that needs two things done.
+inline void deadline_lights(const std::int32_t* __restrict anchor,
+                            const std::int32_t* __restrict done1,
+                            const std::int32_t* __restrict done2, std::size_t count,
+                            Cutoffs cutoffs, std::uint8_t without_anchor,
+                            std::uint8_t* __restrict lights) noexcept {
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::int32_t day = anchor[i];
+        const std::int32_t late = 1 + 2 * (day <= cutoffs.yellow) + (day <= cutoffs.red);
+        const std::int32_t open = choose(day == no_day, without_anchor, late);
+        const bool done = (done1[i] != no_day) & (done2[i] != no_day);
+        lights[i] = static_cast<std::uint8_t>(choose(done, green_byte, open));
+    }
+}
+
+/// A threshold on a quotient as integers: crossed where the left side is below `factor` times the
+/// base plus `or_equal` (1 where an equal value crosses as well). Absent: never crossed.
+struct Bound {
+    std::int64_t factor = 0;
+    std::int64_t or_equal = 0;
+    bool present = false;
+};
+
+[[nodiscard]] inline std::int32_t crossed(std::int64_t left, std::int64_t base,
+                                          const Bound& bound) noexcept {
+    return static_cast<std::int32_t>(bound.present &
+                                     (left < bound.factor * base + bound.or_equal));
+}
+
+/// What the loops over reported figures read.
+struct Reported {
+    const std::uint16_t* last_report;
+    const std::uint8_t* given;
+    std::int32_t fresh_from;  ///< the earliest month that counts: not stale, and of this year
+    std::uint8_t needed;      ///< bits of `given` without which there is no value
+};
+
+/// Lights of completed ÷ plan − month ÷ 12 against bounds in hundredths of a percentage point:
+/// 30000·completed − 2500·month·plan against 3·bound·plan, which fits in int64 up to
+/// `max_project_money`. A plan of 0 is not rated.
+inline void prorata_lights(const Reported& reported, const std::int64_t* __restrict completed,
+                           const std::int64_t* __restrict plan, std::int32_t before_january,
+                           const Bound& yellow, const Bound& red, std::size_t count,
+                           std::uint8_t* __restrict lights) noexcept {
+    const std::uint16_t* __restrict last_report = reported.last_report;
+    const std::uint8_t* __restrict given = reported.given;
+    const std::int32_t fresh_from = reported.fresh_from;
+    const std::int32_t needed = reported.needed;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::int32_t month = std::max(last_report[i] - before_january, 0);
+        const std::int64_t left = 30'000 * completed[i] - std::int64_t{2'500} * month * plan[i];
+        const std::int32_t is_red = crossed(left, plan[i], red);
+        const std::int32_t is_yellow = is_red | crossed(left, plan[i], yellow);
+        const bool known = (last_report[i] >= fresh_from) & ((given[i] & needed) == needed);
+        const bool no_plan = ((given[i] & given::plan) != 0) & (plan[i] == 0);
+        const std::int32_t light = choose(known, 1 + 2 * is_yellow + is_red, no_data_byte);
+        lights[i] = static_cast<std::uint8_t>(choose(no_plan, none_byte, light));
+    }
+}
+
+/// Lights of part ÷ whole against bounds in hundredths of a percent: 10000·part against
+/// bound·whole. A whole that is 0 or not stated is not rated.
+inline void share_lights(const Reported& reported, const std::int64_t* __restrict part,
+                         const std::int64_t* __restrict whole, const Bound& yellow,
+                         const Bound& red, std::size_t count,
+                         std::uint8_t* __restrict lights) noexcept {
+    const std::uint16_t* __restrict last_report = reported.last_report;
+    const std::uint8_t* __restrict given = reported.given;
+    const std::int32_t fresh_from = reported.fresh_from;
+    const std::int32_t needed = reported.needed;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::int64_t left = 10'000 * part[i];
+        const std::int32_t is_red = crossed(left, whole[i], red);
+        const std::int32_t is_yellow = is_red | crossed(left, whole[i], yellow);
+        const bool known = (last_report[i] >= fresh_from) & ((given[i] & needed) == needed);
+        const std::int32_t light = choose(known, 1 + 2 * is_yellow + is_red, no_data_byte);
+        lights[i] = static_cast<std::uint8_t>(choose(whole[i] == 0, none_byte, light));
+    }
+}
+
+}  // namespace detail
+
+}  // namespace sanku::warning

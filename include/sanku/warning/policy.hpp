@@ -1,0 +1,107 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sanku/core/bilingual.hpp"
+#include "sanku/core/date.hpp"
+#include "sanku/core/funding.hpp"
+#include "sanku/core/pool.hpp"
+#include "sanku/journal/event.hpp"
+
+namespace sanku {
+
+/// How a measured value is held against a threshold; inclusive or exclusive is part of the name.
+enum class Comparison : std::uint8_t { at_least, more_than, at_most, less_than };
+
+/// A limit in hundredths of the metric's unit, and the side on which it is crossed.
+struct Threshold {
+    Comparison comparison;
+    std::int64_t hundredths;
+    friend bool operator==(const Threshold&, const Threshold&) = default;
+};
+
+/// Which projects a rule speaks of.
+struct Scope {
+    std::uint8_t pools = 0;       ///< bit 1 << Pool
+    std::uint8_t funding = 0xFF;  ///< bit 1 << Funding
+    std::optional<bool> completed{};  ///< only completed, only uncompleted, or both if empty
+    friend bool operator==(const Scope&, const Scope&) = default;
+};
+
+/// One rule: a metric, its thresholds, whom it concerns, and the words it was published in. A value
+/// that crosses `red` is red, else one that crosses `yellow` yellow, else green.
+struct Rule {
+    std::string id;
+    Bilingual name;
+    std::string metric;  ///< key in the table of metrics
+    std::optional<Threshold> yellow;
+    std::optional<Threshold> red;
+    Scope scope;
+    bool needs_report = false;  ///< green turns to "no data" where the report is stale
+    Bilingual clause;           ///< what was published
+    Bilingual gap;              ///< what was not, and how it is filled here
+};
+
+/// When the evaluations of a project fall due, and which of them a project needs to count as done.
+struct EvaluationDue {
+    int months_after_completion = 12;
+    bool on_final_accounts = true;
+    std::uint8_t required = 1U << static_cast<unsigned>(Evaluation::project);  ///< bits by kind
+    friend bool operator==(const EvaluationDue&, const EvaluationDue&) = default;
+};
+
+/// The rules that one government published, read from a policy pack (a TOML file).
+struct Policy {
+    std::string id;
+    std::string version;
+    Bilingual title;
+    Bilingual source;
+    std::optional<Date> valid_from;
+    std::optional<Date> valid_to;
+    int stale_after_months = 2;  ///< a report must cover the month so many before the as-of day's
+    EvaluationDue evaluation;
+    std::vector<Rule> rules;
+
+    /// A pack that ships with the library (`yinchuan-2025`, `hubei`), or several joined by `+`.
+    /// Throws `Error(unknown_policy)`. Needs sanku::sanku.
+    [[nodiscard]] static Policy builtin(std::string_view id);
+    /// The ids of the packs that ship.
+    [[nodiscard]] static std::vector<std::string> builtin_ids();
+    /// The pack in the TOML file at `path`. Throws `Error` with `io` or `malformed_policy`, which
+    /// names file, line and key. Needs sanku::sanku.
+    [[nodiscard]] static Policy load(const std::string& path);
+    /// The pack in `text`; `file` names it in errors. Needs sanku::sanku.
+    [[nodiscard]] static Policy parse(std::string_view text, const std::string& file);
+
+    /// The rules of both; what else they say is the first's. Throws `Error(malformed_policy)` if
+    /// they share a rule's id or ask for reports of different age.
+    [[nodiscard]] friend Policy operator+(Policy first, const Policy& second) {
+        if (first.stale_after_months != second.stale_after_months) {
+            throw Error(ErrorCode::malformed_policy, second.id, "stale_after_months differs");
+        }
+        for (const Rule& rule : second.rules) {
+            if (first.find(rule.id)) throw Error(ErrorCode::malformed_policy, rule.id, "rule twice");
+            first.rules.push_back(rule);
+        }
+        first.id += '+' + second.id;
+        first.version += '+' + second.version;
+        first.title.zh += "、" + second.title.zh;
+        first.title.en += ", " + second.title.en;
+        first.source.zh += ";" + second.source.zh;
+        first.source.en += "; " + second.source.en;
+        return first;
+    }
+    /// The place of the rule `rule_id` in `rules`, if it is there.
+    [[nodiscard]] std::optional<std::size_t> find(std::string_view rule_id) const noexcept {
+        for (std::size_t i = 0; i < rules.size(); ++i) {
+            if (rules[i].id == rule_id) return i;
+        }
+        return std::nullopt;
+    }
+};
+
+}  // namespace sanku
