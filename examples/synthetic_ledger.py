@@ -114,7 +114,7 @@ UNITS = (
     ("113", "茗山乡", "茗山", 25),
     ("114", "东风农场", "东风农场", 15),
 )
-# Units that stopped reporting, after these months of 2024.
+# Units that stopped reporting on works under way, after these months of 2024.
 SILENT_SINCE = {"113": 3, "114": 2}
 
 
@@ -131,7 +131,14 @@ class Trade:
     public: bool
 
 
-_FACTORY = ("生产线建设项目", "智能化改造项目", "扩产项目", "绿色工厂项目", "设备更新项目", "产业园项目")
+_FACTORY = (
+    "生产线建设项目",
+    "智能化改造项目",
+    "扩产项目",
+    "绿色工厂项目",
+    "技术装备更新项目",
+    "产业园项目",
+)
 _INDUSTRY = ("市经济和信息化局", "副市长甲")
 TRADES = (
     Trade("C38 电气机械和器材制造业", 110, *_INDUSTRY,
@@ -160,7 +167,7 @@ TRADES = (
           ("老旧小区", "城区排水管网", "污水处理厂", "停车场", "背街小巷"),
           ("改造工程", "建设工程", "提升工程"), True),
     Trade("N76 水利管理业", 50, "市水利和湖泊局", "副市长丙",
-          ("大冶湖流域", "保安湖堤防", "中型灌区", "小型水库", "山洪沟"),
+          ("小流域", "湖堤", "中型灌区", "小型水库", "山洪沟"),
           ("综合治理工程", "除险加固工程", "配套改造工程"), True),
     Trade("G54 道路运输业", 60, "市交通运输局", "副市长乙",
           ("农村公路", "省道改线", "产业大道", "危旧桥梁", "货运枢纽"),
@@ -174,7 +181,7 @@ TRADES = (
     Trade("R90 娱乐业", 30, "市文化和旅游局", "副市长丁",
           ("乡村旅游", "矿冶遗址", "滨湖步道"), ("开发项目", "提升项目"), False),
     Trade("I65 软件和信息技术服务业", 30, "市数据局", "副市长甲",
-          ("数字园区", "工业互联网平台", "城市运行中心"), ("建设项目", "二级节点项目"), False),
+          ("数字园区", "工业互联网平台", "智慧物流平台"), ("建设项目", "升级项目"), False),
 )  # fmt: skip
 PUBLIC_FUNDING = ("中央预算内", "专项债", "市县财政", "超长期特别国债", "省级财政")
 JUDGED_FUNDING = ("中央预算内", "市县财政", "超长期特别国债")
@@ -266,8 +273,7 @@ def months(first: tuple[int, int], last: tuple[int, int]) -> list[tuple[int, int
     """The months from `first` to `last`, both included."""
     count = (last[0] - first[0]) * 12 + last[1] - first[1]
     return [
-        (first[0] + (first[1] - 1 + k) // 12, (first[1] - 1 + k) % 12 + 1)
-        for k in range(count + 1)
+        (first[0] + (first[1] - 1 + k) // 12, (first[1] - 1 + k) % 12 + 1) for k in range(count + 1)
     ]
 
 
@@ -389,7 +395,7 @@ def set_starts(dice: Dice, implementation: Sequence[Project]) -> None:
     plans = [(date(2024, 2, 1), date(2024, 4, 25))] * 4
     plans += [(date(2024, 5, 6), date(2024, 6, 28))] * 5
     plans += [(date(2024, 9, 1), date(2025, 3, 20))] * 3
-    for project, (first, last) in zip(waiting, plans):
+    for project, (first, last) in zip(waiting, plans, strict=False):
         project.days["计划开工"] = dice.day(first, last)
 
     for project in implementation:
@@ -472,13 +478,13 @@ def withdraw(dice: Dice, everyone: Sequence[Project]) -> None:
     chosen: list[Project] = []
     for library in ("directory", "reserve"):
         long_in = [
-            p
-            for p in everyone
-            if p.library == library and max(entries(p)) < date(2023, 12, 1)
+            p for p in everyone if p.library == library and max(entries(p)) < date(2023, 12, 1)
         ]
         chosen += dice.some(long_in, WITHDRAWN[library])
     # One that stopped after its start, and one that never came to it.
-    building = [p for p in everyone if p.group == "building" and month_of(p.days["实际开工"]) < (2023, 1)]
+    building = [
+        p for p in everyone if p.group == "building" and month_of(p.days["实际开工"]) < (2023, 1)
+    ]
     waiting = [p for p in everyone if p.group == "waiting"]
     chosen += [building[-1], waiting[-1]]
     for project in chosen:
@@ -595,7 +601,7 @@ def set_years(dice: Dice, everyone: Sequence[Project]) -> None:
     def in_2023(factor: int) -> list[int]:
         """Amounts of 2023 if every pace of that year is `factor` hundredths of a percent."""
         amounts = []
-        for project, first, second, whole in shares:
+        for project, _, second, whole in shares:
             completed = project.days.get("实际竣工")
             if completed is not None and completed.year == 2022:
                 amounts.append(0)
@@ -614,7 +620,7 @@ def set_years(dice: Dice, everyone: Sequence[Project]) -> None:
         else:
             high = middle - 1
     amounts = in_2023(low)
-    for (project, first, second, whole), amount in zip(shares, amounts, strict=True):
+    for (project, first, _, whole), amount in zip(shares, amounts, strict=True):
         completed = project.days.get("实际竣工")
         project.in_2023 = amount
         if completed is not None and completed.year == 2022:
@@ -647,9 +653,7 @@ def set_plans(dice: Dice, everyone: Sequence[Project]) -> None:
         else:
             project.plan = left * dice.between(55, 95) // 100
         project.plan = max(project.plan // 10 * 10, min(left, 20))
-        silent_since = SILENT_SINCE.get(project.unit[0])
-        if silent_since and project.days["实施库入库"] <= last_of_month(2024, silent_since):
-            project.last_report = (2024, silent_since)
+        stop_reporting(project)
         month = project.last_report[1] if project.last_report else 6
         gap = dice.between(-70, 90)
         if not project.last_report:
@@ -667,8 +671,10 @@ def set_plans(dice: Dice, everyone: Sequence[Project]) -> None:
             project.plan = project.in_2024 * dice.between(94, 104) // 100
             project.plan = min(project.plan, project.total - project.before - project.in_2023)
 
-    waiting = [p for p in everyone if p.group == "waiting"]
-    for project in waiting:
+    for project in everyone:
+        if project.group != "waiting":
+            continue
+        stop_reporting(project)
         planned = project.days.get("计划开工")
         if planned is not None and planned <= date(2024, 4, 30):
             project.plan = project.total * 40 // 100
@@ -684,6 +690,13 @@ def set_plans(dice: Dice, everyone: Sequence[Project]) -> None:
         project.required = max(10, project.in_2024 * dice.between(50, 75) // 1000 * 10)
         paid = dice.between(55, 92) if id(project) in late_payers else dice.between(100, 115)
         project.paid_2024 = -(-project.required * paid // 100)
+
+
+def stop_reporting(project: Project) -> None:
+    """Sets the last report of a project whose unit fell silent; later entries have none at all."""
+    silent_since = SILENT_SINCE.get(project.unit[0])
+    if silent_since:
+        project.last_report = (2024, silent_since)
 
 
 def spread(dice: Dice, amount: int, when: Sequence[tuple[int, int]]) -> list[int]:
@@ -774,7 +787,9 @@ def check(everyone: Sequence[Project]) -> None:
 
     directory, reserve, implementation = map(entered, ("目录库入库", "储备库入库", "实施库入库"))
     expect("directory to reserve", percent(len(directory & reserve), len(directory)), "46.6")
-    expect("reserve to implementation", percent(len(reserve & implementation), len(reserve)), "62.3")
+    expect(
+        "reserve to implementation", percent(len(reserve & implementation), len(reserve)), "62.3"
+    )
 
     due = [
         p
@@ -803,7 +818,15 @@ def check(everyone: Sequence[Project]) -> None:
 
 def check_order(everyone: Sequence[Project]) -> None:
     """What any import checks: days in order, cumulative figures that never fall."""
-    chain = ("目录库入库", "储备库入库", "实施库入库", "实际开工", "实际竣工", "竣工结算日期", "财务决算日期")
+    chain = (
+        "目录库入库",
+        "储备库入库",
+        "实施库入库",
+        "实际开工",
+        "实际竣工",
+        "竣工结算日期",
+        "财务决算日期",
+    )
     for project in everyone:
         days = [project.days[name] for name in chain if name in project.days]
         actual = [d for name, d in project.days.items() if not name.startswith("计划")]

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 LIBRARIES = ("directory", "reserve", "implementation")
 POLICIES = {
@@ -312,9 +313,9 @@ _YINCHUAN = {
 
 def _light(state: _State, rule: str, reasons: Sequence[Reason]) -> str:
     for reason in reasons:
-        if reason.code == state.project.code and reason.rule == rule:
-            if reason.first <= state.as_of <= reason.last:
-                return "none"
+        concerns = reason.code == state.project.code and reason.rule == rule
+        if concerns and reason.first <= state.as_of <= reason.last:
+            return "none"
     if rule == "two_accounts":
         return _two_accounts(state)
     if state.pool != "implementation" or state.has("completed"):
@@ -356,7 +357,7 @@ def _block(
     }
     previous = sum(state.completed_in(as_of.year - 1) or 0 for state in states)
     conversions = {}
-    for source, target in zip(LIBRARIES, LIBRARIES[1:]):
+    for source, target in pairwise(LIBRARIES):
         entered = [state for state in states if state.has(source)]
         moved = [state for state in entered if state.has(target)]
         conversions[f"{source}->{target}"] = Conversion(_sum(entered), _sum(moved))
@@ -408,8 +409,7 @@ def _block(
         ),
         this_year={m: in_period(m, date(as_of.year, 1, 1), as_of) for m in compared},
         last_year={
-            m: in_period(m, date(as_of.year - 1, 1, 1), same_day_last_year(as_of))
-            for m in compared
+            m: in_period(m, date(as_of.year - 1, 1, 1), same_day_last_year(as_of)) for m in compared
         },
     )
 
@@ -453,9 +453,7 @@ def compute(
             region = state.project.region
             name = {"county": region[:6], "region": region, "section": state.project.section}[key]
             groups.setdefault(name, []).append(state)
-        return {
-            name: _block(groups[name], lights, overall, as_of) for name in sorted(groups)
-        }
+        return {name: _block(groups[name], lights, overall, as_of) for name in sorted(groups)}
 
     return Figures(
         as_of=as_of,
@@ -554,7 +552,7 @@ def _rows(text: str) -> list[dict[str, str]]:
     rows = [row for row in csv.reader(io.StringIO(text.lstrip("\ufeff"))) if any(row)]
     heading = next(i for i, row in enumerate(rows) if "项目代码" in row)
     names = rows[heading]
-    found = [dict(zip(names, row)) for row in rows[heading + 1 :]]
+    found = [dict(zip(names, row, strict=True)) for row in rows[heading + 1 :]]
     return [row for row in found if row["项目代码"] not in ("", "合计")]
 
 

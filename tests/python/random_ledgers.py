@@ -238,8 +238,10 @@ class _Maker:
             started, completed = min(started, RECORDED), min(completed, RECORDED)
         self.case = case
 
-        anchor = started if started is not None else self.around(
-            as_of - timedelta(days=rng.choice((0, 1, 40, 130, 300, 600))), 3
+        anchor = (
+            started
+            if started is not None
+            else self.around(as_of - timedelta(days=rng.choice((0, 1, 40, 130, 300, 600))), 3)
         )
         gaps = [timedelta(days=rng.choice((0, 0, 1, 20, 90, 250))) for _ in range(3)]
         implementation = anchor - gaps[0] if case not in ("directory", "reserve") else None
@@ -266,9 +268,9 @@ class _Maker:
                     enrolled = max(started, as_of + timedelta(days=rng.choice((0, 1))))
                 days["纳统日期"] = min(enrolled, RECORDED)
             if rng.random() < 0.8:
-                days["计划竣工"] = max(
-                    days.get("计划开工", started), started
-                ) + timedelta(days=rng.randint(30, 900))
+                days["计划竣工"] = max(days.get("计划开工", started), started) + timedelta(
+                    days=rng.randint(30, 900)
+                )
         if completed is not None:
             days["实际竣工"] = completed
             self.accounts(days, completed)

@@ -208,6 +208,14 @@ struct Batch {
     std::int64_t rejected = 0;    ///< rows of them that were refused
 };
 
+/// The latest import of one source, for the bulletin's data quality.
+struct ImportRecord {
+    std::string source;
+    Instant recorded_at;
+    std::int64_t rows;
+    std::int64_t rejected;
+};
+
 /// Tells one fact of a project from another: a later event with the same key replaces an earlier
 /// one. The year of a plan, the month of a report, the evaluation, the attribute, the rule.
 struct FactKey {

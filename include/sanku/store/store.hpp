@@ -19,14 +19,6 @@ struct Appended {
     std::int64_t unchanged = 0;  ///< events left out because the journal says the same already
 };
 
-/// The latest import of one source, for the bulletin's data quality.
-struct ImportRecord {
-    std::string source;
-    Instant recorded_at;
-    std::int64_t rows;
-    std::int64_t rejected;
-};
-
 /// A journal of events in one SQLite file (WAL, STRICT tables, append-only by triggers). A Store is
 /// one connection: movable, not copyable, to be used by one thread at a time; several processes may
 /// read while one writes. Every member that touches the file throws `Error` with `io`,

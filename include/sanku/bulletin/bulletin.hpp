@@ -1,0 +1,105 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sanku/core/bilingual.hpp"
+#include "sanku/core/ratio.hpp"
+#include "sanku/journal/event.hpp"
+#include "sanku/summary/summary.hpp"
+#include "sanku/warning/lights.hpp"
+
+namespace sanku {
+
+/// What a bulletin is asked for beyond the lights that it is made from.
+struct BulletinOptions {
+    /// The previous year's investment that multiples are taken of, as the office states it; empty:
+    /// what the projects' reports of last year add up to.
+    std::optional<Money> previous_year_investment{};
+    /// The level of the regional table; empty: the widest at which there is more than one region.
+    std::optional<RegionLevel> region_level{};
+    /// The latest import of each source, for the data quality; see `Store::imports`.
+    std::vector<ImportRecord> imports{};
+};
+
+/// The month's bulletin as values: everything that its text and JSON show. Amounts in fen.
+struct Bulletin {
+    struct Library {
+        Pool pool;
+        std::int64_t projects;
+        Money investment;
+        Ratio multiple;  ///< of the previous year's investment
+    };
+    struct RuleLights {
+        std::string id;
+        Bilingual name;
+        warning::LightCounts counts;
+    };
+    /// A project on the red list with the evidence of each of its red rules.
+    struct RedProject {
+        ProjectCode code;
+        std::string name;
+        std::string unit;
+        std::string region;
+        Money investment;
+        std::vector<warning::Evidence> evidence;
+    };
+    /// One line of the regional or the sectoral table.
+    struct Group {
+        std::string code;  ///< division code or section letter
+        Bilingual name;
+        std::array<Library, 3> libraries;
+        summary::Sums sums;
+    };
+    struct Unit {
+        std::string name;
+        std::int64_t projects;
+    };
+    struct Quality {
+        summary::Reporting reporting;
+        std::vector<Unit> silent_units;  ///< stale projects by responsible unit, most first
+        std::vector<ImportRecord> imports;
+        std::int64_t rows = 0;
+        std::int64_t rejected = 0;
+        std::int64_t suspended = 0;  ///< lights that a valid reason suspends on the as-of day
+    };
+
+    Date as_of;
+    std::optional<Date> known_on;
+    Bilingual region;  ///< the region that holds all projects; empty for none in common
+    std::string policy;
+    std::string policy_version;
+    Bilingual policy_source;
+    bool policy_in_force;  ///< whether the as-of day lies in the policy's validity dates
+    Money previous_year_investment;
+    bool previous_year_stated;  ///< by the office, not added up from reports
+
+    std::array<Library, 3> libraries;
+    Ratio reserve_to_directory_size;  ///< size of one library ÷ another, by count: not a conversion
+    std::int64_t withdrawn;
+    summary::Sums total;
+    std::vector<RuleLights> lights;
+    std::vector<RedProject> red;  ///< by number of red rules, then investment, both falling
+    RegionLevel region_level;
+    std::vector<Group> regions;
+    std::vector<Group> sectors;
+    Quality quality;
+};
+
+/// The bulletin of the lights' portfolio. O(projects). Throws `Error(invalid_argument)` for a
+/// previous year's investment below 0.
+[[nodiscard]] Bulletin make_bulletin(const warning::Lights& lights,
+                                     const BulletinOptions& options = {});
+
+/// The bulletin as text for a terminal or a letter, in lines of at most 100 columns (a Chinese
+/// character takes two); the red list shows the first `red_limit` projects and counts the rest.
+[[nodiscard]] std::string to_text(const Bulletin& bulletin, Language language,
+                                  std::size_t red_limit = 20);
+
+/// The bulletin as JSON (docs/bulletin.schema.json), with its texts in `language`. The same bulletin
+/// gives the same bytes.
+[[nodiscard]] std::string to_json(const Bulletin& bulletin, Language language);
+
+}  // namespace sanku

@@ -1,0 +1,213 @@
+#include "sanku/bulletin/bulletin.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "sanku/core/region_names.hpp"
+
+namespace sanku {
+
+namespace {
+
+/// The name of `code`: as the ledger gave it, else as shipped, else the code's digits.
+[[nodiscard]] Bilingual region_name(const Portfolio& portfolio, RegionCode code) {
+    const auto& regions = portfolio.regions();
+    const auto found = std::ranges::lower_bound(regions, code, {}, &RegionEntry::code);
+    if (found != regions.end() && found->code == code && !found->name.empty()) {
+        return {found->name, found->name};
+    }
+    if (code == RegionCode{}) return {"未填地区", "no region stated"};
+    const std::string_view shipped = shipped_name(code);
+    const std::string name(shipped.empty() ? code.str() : std::string(shipped));
+    return {name, name};
+}
+
+[[nodiscard]] std::vector<RegionCode> used_regions(const Portfolio& portfolio) {
+    std::vector<bool> used(portfolio.regions().size());
+    for (const std::uint32_t region : portfolio.columns().region) used[region] = true;
+    std::vector<RegionCode> codes;
+    for (std::size_t i = 0; i < used.size(); ++i) {
+        if (used[i]) codes.push_back(portfolio.regions()[i].code);
+    }
+    return codes;
+}
+
+/// The narrowest region that holds all of `codes`.
+[[nodiscard]] RegionCode common_region(const std::vector<RegionCode>& codes) {
+    for (const RegionLevel level : {RegionLevel::township, RegionLevel::county, RegionLevel::city,
+                                    RegionLevel::province}) {
+        const auto same = [&](RegionCode code) {
+            return code.up_to(level) == codes.front().up_to(level);
+        };
+        if (!codes.empty() && std::ranges::all_of(codes, same)) return codes.front().up_to(level);
+    }
+    return {};
+}
+
+/// The widest level at which `codes` differ.
+[[nodiscard]] RegionLevel differing_level(const std::vector<RegionCode>& codes) {
+    for (const RegionLevel level :
+         {RegionLevel::province, RegionLevel::city, RegionLevel::county}) {
+        const auto same = [&](RegionCode code) {
+            return code.up_to(level) == codes.front().up_to(level);
+        };
+        if (!std::ranges::all_of(codes, same)) return level;
+    }
+    return RegionLevel::township;
+}
+
+[[nodiscard]] Ratio multiple(Money investment, Money previous_year) {
+    return {investment.fen(), previous_year.fen()};
+}
+
+/// The three libraries within the groups of `summary` that `matches`.
+template <typename Matches>
+[[nodiscard]] std::array<Bulletin::Library, 3> libraries_of(const summary::Summary& summary,
+                                                            Money previous_year,
+                                                            Matches&& matches) {
+    std::array<Bulletin::Library, 3> out{};
+    for (std::size_t i = 0; i < libraries.size(); ++i) {
+        const Pool pool = libraries[i];
+        const summary::Sums sums = summary.sum_if(
+            [&](const GroupKey& key) { return key.pool == pool && matches(key); });
+        const Money investment = Money::from_fen(sums.volume.investment);
+        out[i] = {pool, sums.volume.projects, investment, multiple(investment, previous_year)};
+    }
+    return out;
+}
+
+/// The table by whatever `project` makes of a key. Multiples are of the group's own last year.
+template <typename Project, typename Describe>
+[[nodiscard]] std::vector<Bulletin::Group> table(const summary::Summary& summary,
+                                                 Project&& project, Describe&& describe) {
+    std::vector<Bulletin::Group> out;
+    for (auto& [part, sums] : summary.by(project)) {
+        const Money last_year = Money::from_fen(sums.volume.completed_last_year);
+        const auto here = part;
+        auto [code, name] = describe(part);
+        out.push_back({std::move(code), std::move(name),
+                       libraries_of(summary, last_year,
+                                    [&](const GroupKey& key) { return project(key) == here; }),
+                       std::move(sums)});
+    }
+    return out;
+}
+
+[[nodiscard]] std::vector<Bulletin::RedProject> red_list(const warning::Lights& lights) {
+    const Portfolio& portfolio = lights.portfolio();
+    std::vector<Bulletin::RedProject> out;
+    for (std::size_t row = 0; row < lights.size(); ++row) {
+        if (lights.overall(row) != Light::red) continue;
+        Bulletin::RedProject project{portfolio.code(row),
+                                     std::string(portfolio.project_name(row)),
+                                     std::string(portfolio.responsible_unit(row)),
+                                     region_name(portfolio, portfolio.region(row).code).zh,
+                                     portfolio.total_investment(row),
+                                     {}};
+        for (std::size_t rule = 0; rule < lights.policy().rules.size(); ++rule) {
+            if (lights.of(rule, row) == Light::red) {
+                project.evidence.push_back(lights.explain(rule, row));
+            }
+        }
+        out.push_back(std::move(project));
+    }
+    std::ranges::stable_sort(out, [](const auto& a, const auto& b) {
+        return std::tuple(a.evidence.size(), a.investment) >
+               std::tuple(b.evidence.size(), b.investment);
+    });
+    return out;
+}
+
+[[nodiscard]] Bulletin::Quality quality_of(const warning::Lights& lights,
+                                           const summary::Reporting& reporting,
+                                           const BulletinOptions& options) {
+    const Portfolio& portfolio = lights.portfolio();
+    const Columns& c = portfolio.columns();
+    Bulletin::Quality out{.reporting = reporting, .silent_units = {}, .imports = options.imports};
+    const std::int32_t limit =
+        portfolio.as_of().month().index() - lights.policy().stale_after_months;
+    std::map<std::string_view, std::int64_t> silent;
+    for (std::size_t row = 0; row < portfolio.size(); ++row) {
+        if (summary::should_report(c, row) && c.last_report[row] < limit) {
+            ++silent[portfolio.responsible_unit(row)];
+        }
+    }
+    for (const auto& [unit, projects] : silent) {
+        out.silent_units.push_back({std::string(unit), projects});
+    }
+    std::ranges::stable_sort(out.silent_units, std::greater{}, &Bulletin::Unit::projects);
+    for (const ImportRecord& record : options.imports) {
+        out.rows += record.rows;
+        out.rejected += record.rejected;
+    }
+    for (const ValidReason& reason : portfolio.reasons()) {
+        const bool in_force =
+            reason.from <= portfolio.as_of() && portfolio.as_of() <= reason.to;
+        out.suspended += in_force && lights.policy().find(reason.rule) ? 1 : 0;
+    }
+    return out;
+}
+
+}  // namespace
+
+Bulletin make_bulletin(const warning::Lights& lights, const BulletinOptions& options) {
+    const Portfolio& portfolio = lights.portfolio();
+    const Policy& policy = lights.policy();
+    const Date as_of = portfolio.as_of();
+    const summary::Summary summary(lights);
+    const summary::Sums total = summary.total();
+    const Money previous_year = options.previous_year_investment.value_or(
+        Money::from_fen(total.volume.completed_last_year));
+    if (previous_year < Money{}) {
+        throw Error(ErrorCode::invalid_argument, previous_year.in(MoneyUnit::yuan),
+                    "previous_year_investment");
+    }
+    const std::vector<RegionCode> codes = used_regions(portfolio);
+    const RegionLevel level = options.region_level.value_or(differing_level(codes));
+    const RegionCode common = common_region(codes);
+    const auto held = libraries_of(summary, previous_year, [](const GroupKey&) { return true; });
+
+    std::vector<Bulletin::RuleLights> rules;
+    for (std::size_t rule = 0; rule < policy.rules.size(); ++rule) {
+        rules.push_back(
+            {policy.rules[rule].id, policy.rules[rule].name, total.lights_by_rule[rule]});
+    }
+    const auto withdrawn = summary.sum_if(
+        [](const GroupKey& key) { return key.pool == Pool::withdrawn; });
+    return {
+        .as_of = as_of,
+        .known_on = portfolio.known_on(),
+        .region = common == RegionCode{} ? Bilingual{} : region_name(portfolio, common),
+        .policy = policy.id,
+        .policy_version = policy.version,
+        .policy_source = policy.source,
+        .policy_in_force = (!policy.valid_from || *policy.valid_from <= as_of) &&
+                           (!policy.valid_to || as_of <= *policy.valid_to),
+        .previous_year_investment = previous_year,
+        .previous_year_stated = options.previous_year_investment.has_value(),
+        .libraries = held,
+        .reserve_to_directory_size = {held[1].projects, held[0].projects},
+        .withdrawn = withdrawn.volume.projects,
+        .total = total,
+        .lights = std::move(rules),
+        .red = red_list(lights),
+        .region_level = level,
+        .regions = table(
+            summary, [&](const GroupKey& key) { return key.region.up_to(level); },
+            [&](RegionCode code) {
+                return std::pair(code.str(), region_name(portfolio, code));
+            }),
+        .sectors = table(
+            summary, [](const GroupKey& key) { return key.section; },
+            [](SectorCode section) {
+                return std::pair(section.str(),
+                                 Bilingual{std::string(section.section_name(Language::zh)),
+                                           std::string(section.section_name(Language::en))});
+            }),
+        .quality = quality_of(lights, total.reporting, options),
+    };
+}
+
+}  // namespace sanku
