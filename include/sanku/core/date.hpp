@@ -277,8 +277,12 @@ inline Date Date::parse(std::string_view text) {
         return Error(error.code(), text);  // name the text as found, not as rebuilt
     };
     if (text::is_digits(body) && body.size() == 5) {
-        // Excel believes in 29 February 1900 (serial 60), so serials count from 1899-12-30.
-        return Date(1970, 1, 1).plus_days(static_cast<std::int32_t>(text::to_number(body)) - 25569);
+        // Excel believes in 29 February 1900 (serial 60): from there on serials count from
+        // 1899-12-30, before it from the day after.
+        const auto serial = static_cast<std::int32_t>(text::to_number(body));
+        if (serial == 0) throw Error(ErrorCode::date_out_of_range, text);
+        if (serial == 60) throw Error(ErrorCode::impossible_date, text);
+        return from_days(serial - (serial < 60 ? 25568 : 25569));
     }
     const auto parts = detail::split_date(body);
     if (!parts) throw Error(ErrorCode::malformed_date, text);

@@ -146,17 +146,17 @@ inline Money Money::parse(std::string_view text, std::optional<MoneyUnit> bare_u
     }
     checked::Wide thousandths = count * unit_fen * 1000;
     checked::Wide place = unit_fen * 1000;
-    bool beyond = false;
+    bool more = false;  // whether digits other than 0 stand behind the thousandths
     for (const char c : fraction) {
         if (place % 10 != 0) {
-            beyond = true;
-            break;
+            more |= c != '0';
+            continue;
         }
         place /= 10;
         thousandths += place * (c - '0');
     }
     const checked::Wide residue = thousandths % 1000;
-    const bool noise = residue == 0 || residue == 999 || (beyond && residue == 1);
+    const bool noise = residue == 0 || residue == 999 || (residue == 1 && !more);
     if (!noise) throw Error(ErrorCode::money_finer_than_fen, text);
     const std::int64_t fen = checked::narrow(checked::divide_half_up(thousandths, 1000));
     return Money(negative ? -fen : fen);

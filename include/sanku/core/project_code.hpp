@@ -39,8 +39,9 @@ class ProjectCode {
     /// The code whose `value()` this is. Throws `Error(malformed_project_code)`.
     [[nodiscard]] static ProjectCode from_value(std::uint64_t value) {
         const ProjectCode code(value);
-        const bool valid = value < local_base ? code.region_digits() != 0
-                                              : value - local_base <= local_mask;
+        const bool national = value / tail <= months + last_year - first_year &&
+                              RegionCode::is_known_province(code.region_digits() / 10'000);
+        const bool valid = code.is_local() ? value - local_base <= local_mask : national;
         if (!valid) throw Error(ErrorCode::malformed_project_code, std::to_string(value));
         return code;
     }

@@ -114,15 +114,26 @@ inline void append_utf8(std::string& out, char32_t value) {
 /// emoji, 0 for combining and zero-width ones, 1 otherwise (after Unicode's East Asian Width).
 [[nodiscard]] constexpr int width(char32_t value) noexcept {
     const auto in = [&](char32_t low, char32_t high) { return value >= low && value <= high; };
-    if (value == 0 || in(0x300, 0x36F) || in(0x200B, 0x200F) || in(0x202A, 0x202E) ||
-        in(0x2060, 0x2064) || in(0xFE00, 0xFE0F) || value == 0xFEFF) {
+    if (value < 0x300) return value == 0 ? 0 : 1;
+    if (in(0x300, 0x36F) || value == 0x61C || in(0x200B, 0x200F) || in(0x202A, 0x202E) ||
+        in(0x2060, 0x2064) || in(0x2066, 0x2069) || in(0xFE00, 0xFE0F) || value == 0xFEFF) {
         return 0;
     }
     if (in(0x1100, 0x115F) || in(0x2E80, 0x303E) || in(0x3041, 0xA4CF) || in(0xAC00, 0xD7A3) ||
         in(0xF900, 0xFAFF) || in(0xFE30, 0xFE6F) || in(0xFF00, 0xFF60) || in(0xFFE0, 0xFFE6) ||
-        in(0x1F300, 0x1F64F) || in(0x1F680, 0x1F6FF) || in(0x1F900, 0x1F9FF) ||
-        in(0x20000, 0x3FFFD)) {
+        in(0x1F300, 0x1F64F) || in(0x1F680, 0x1F6FF) || in(0x1F7E0, 0x1F7F0) ||
+        in(0x1F900, 0x1F9FF) || in(0x1FA70, 0x1FAFF) || in(0x20000, 0x3FFFD)) {
         return 2;
+    }
+    // Symbols of the older blocks that are shown as emoji.
+    constexpr char32_t emoji[] = {
+        0x231A, 0x231B, 0x23E9, 0x23EA, 0x23EB, 0x23EC, 0x23F0, 0x23F3, 0x25FD, 0x25FE, 0x2614,
+        0x2615, 0x267F, 0x2693, 0x26A1, 0x26AA, 0x26AB, 0x26BD, 0x26BE, 0x26C4, 0x26C5, 0x26CE,
+        0x26D4, 0x26EA, 0x26F2, 0x26F3, 0x26F5, 0x26FA, 0x26FD, 0x2705, 0x270A, 0x270B, 0x2728,
+        0x274C, 0x274E, 0x2753, 0x2754, 0x2755, 0x2757, 0x2795, 0x2796, 0x2797, 0x27B0, 0x27BF,
+        0x2B1B, 0x2B1C, 0x2B50, 0x2B55};
+    for (const char32_t wide : emoji) {
+        if (value == wide) return 2;
     }
     return 1;
 }
@@ -138,8 +149,8 @@ inline void append_utf8(std::string& out, char32_t value) {
     return columns;
 }
 
-/// `text` safe to print on one line of a terminal: control characters and marks that change the
-/// direction of writing become blanks, bytes that are not UTF-8 become U+FFFD.
+/// `text` safe to print on one line of a terminal: control characters, separators of lines and
+/// marks that change the direction of writing become blanks, bytes that are not UTF-8 become U+FFFD.
 [[nodiscard]] inline std::string printable(std::string_view text) {
     std::string out;
     while (!text.empty()) {
@@ -147,8 +158,10 @@ inline void append_utf8(std::string& out, char32_t value) {
         const bool control = point.value < 0x20 || (point.value >= 0x7F && point.value < 0xA0);
         const bool direction = (point.value >= 0x202A && point.value <= 0x202E) ||
                                (point.value >= 0x2066 && point.value <= 0x2069) ||
-                               point.value == 0x200E || point.value == 0x200F;
-        if (control || direction) {
+                               point.value == 0x200E || point.value == 0x200F ||
+                               point.value == 0x61C;
+        const bool separator = point.value == 0x2028 || point.value == 0x2029;
+        if (control || direction || separator) {
             out += ' ';
         } else {
             append_utf8(out, point.value);

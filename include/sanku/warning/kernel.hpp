@@ -37,7 +37,8 @@ inline constexpr std::int32_t before_all = -no_day;
     return mask ? on : off;
 }
 
-/// Lights of something that was due from `anchor` on and is done on `done` (`no_day`: not yet).
+/// Lights of something that was due from `anchor` on and is done on `done` (`no_day`: not yet), which
+/// outranks a missing anchor.
 inline void deadline_lights(const std::int32_t* __restrict anchor,
                             const std::int32_t* __restrict done, std::size_t count,
                             Cutoffs cutoffs, std::uint8_t without_anchor,
@@ -50,34 +51,37 @@ inline void deadline_lights(const std::int32_t* __restrict anchor,
     }
 }
 
-/// As `deadline_lights`, for something that needs two things done.
-inline void deadline_lights(const std::int32_t* __restrict anchor,
-                            const std::int32_t* __restrict done1,
-                            const std::int32_t* __restrict done2, std::size_t count,
-                            Cutoffs cutoffs, std::uint8_t without_anchor,
-                            std::uint8_t* __restrict lights) noexcept {
+/// As above, but without an anchor nothing is rated, whatever is done.
+inline void age_lights(const std::int32_t* __restrict anchor, const std::int32_t* __restrict done,
+                       std::size_t count, Cutoffs cutoffs,
+                       std::uint8_t* __restrict lights) noexcept {
     for (std::size_t i = 0; i < count; ++i) {
         const std::int32_t day = anchor[i];
         const std::int32_t late = 1 + 2 * (day <= cutoffs.yellow) + (day <= cutoffs.red);
-        const std::int32_t open = choose(day == no_day, without_anchor, late);
-        const bool done = (done1[i] != no_day) & (done2[i] != no_day);
-        lights[i] = static_cast<std::uint8_t>(choose(done, green_byte, open));
+        const std::int32_t open = choose(done[i] != no_day, green_byte, late);
+        lights[i] = static_cast<std::uint8_t>(choose(day == no_day, none_byte, open));
     }
 }
 
-/// A threshold on a quotient as integers: crossed where the left side is below `factor` times the
-/// base plus `or_equal` (1 where an equal value crosses as well). Absent: never crossed.
-struct Bound {
-    std::int64_t factor = 0;
-    std::int64_t or_equal = 0;
-    bool present = false;
-};
-
-[[nodiscard]] inline std::int32_t crossed(std::int64_t left, std::int64_t base,
-                                          const Bound& bound) noexcept {
-    return static_cast<std::int32_t>(bound.present &
-                                     (left < bound.factor * base + bound.or_equal));
+/// As above, for something that needs two things done.
+inline void age_lights(const std::int32_t* __restrict anchor, const std::int32_t* __restrict done1,
+                       const std::int32_t* __restrict done2, std::size_t count, Cutoffs cutoffs,
+                       std::uint8_t* __restrict lights) noexcept {
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::int32_t day = anchor[i];
+        const std::int32_t late = 1 + 2 * (day <= cutoffs.yellow) + (day <= cutoffs.red);
+        const bool done = (done1[i] != no_day) & (done2[i] != no_day);
+        const std::int32_t open = choose(done, green_byte, late);
+        lights[i] = static_cast<std::uint8_t>(choose(day == no_day, none_byte, open));
+    }
 }
+
+/// A threshold on a quotient, multiplied out: crossed where the left side is below `factor` times
+/// the base, or, if `or_equal`, equal to it. A bound that does not exist is never crossed.
+struct Bound {
+    std::int32_t factor = -1;
+    std::int32_t or_equal = 0;
+};
 
 /// What the loops over reported figures read.
 struct Reported {
@@ -87,45 +91,51 @@ struct Reported {
     std::uint8_t needed;      ///< bits of `given` without which there is no value
 };
 
-/// Lights of completed ÷ plan − month ÷ 12 against bounds in hundredths of a percentage point:
-/// 30000·completed − 2500·month·plan against 3·bound·plan, which fits in int64 up to
-/// `max_project_money`. A plan of 0 is not rated.
+/// Whether `left` ÷ `base`, both 0 or more, crosses a bound. A negative factor is never crossed.
+[[nodiscard]] inline bool crossed(std::int64_t left, std::int64_t base, std::int32_t factor,
+                                  std::int32_t or_equal) noexcept {
+    const std::int64_t limit = std::int64_t{std::max(factor, 0)} * base;
+    return left < limit + (factor >= 0 ? or_equal : 0);
+}
+
+/// Lights of completed ÷ plan − month ÷ 12 against bounds in hundredths of a percentage point t:
+/// 30000·completed against (2500·month + 3t)·plan, which fits in int64 up to `max_project_money`.
+/// A plan of 0 is not rated. The bounds' factors are 3t.
 inline void prorata_lights(const Reported& reported, const std::int64_t* __restrict completed,
                            const std::int64_t* __restrict plan, std::int32_t before_january,
-                           const Bound& yellow, const Bound& red, std::size_t count,
+                           Bound yellow, Bound red, std::size_t count,
                            std::uint8_t* __restrict lights) noexcept {
     const std::uint16_t* __restrict last_report = reported.last_report;
     const std::uint8_t* __restrict given = reported.given;
     const std::int32_t fresh_from = reported.fresh_from;
     const std::int32_t needed = reported.needed;
     for (std::size_t i = 0; i < count; ++i) {
-        const std::int32_t month = std::max(last_report[i] - before_january, 0);
-        const std::int64_t left = 30'000 * completed[i] - std::int64_t{2'500} * month * plan[i];
-        const std::int32_t is_red = crossed(left, plan[i], red);
-        const std::int32_t is_yellow = is_red | crossed(left, plan[i], yellow);
+        const std::int32_t pace = 2'500 * std::max(last_report[i] - before_january, 0);
+        const std::int64_t left = 30'000 * completed[i];
+        const std::int32_t is_red = crossed(left, plan[i], pace + red.factor, red.or_equal);
+        const std::int32_t is_yellow = crossed(left, plan[i], pace + yellow.factor, yellow.or_equal);
         const bool known = (last_report[i] >= fresh_from) & ((given[i] & needed) == needed);
         const bool no_plan = ((given[i] & given::plan) != 0) & (plan[i] == 0);
-        const std::int32_t light = choose(known, 1 + 2 * is_yellow + is_red, no_data_byte);
+        const std::int32_t light = choose(known, 1 + 2 * (is_yellow | is_red) + is_red, no_data_byte);
         lights[i] = static_cast<std::uint8_t>(choose(no_plan, none_byte, light));
     }
 }
 
 /// Lights of part ÷ whole against bounds in hundredths of a percent: 10000·part against
-/// bound·whole. A whole that is 0 or not stated is not rated.
+/// factor·whole. A whole that is 0 or not stated is not rated.
 inline void share_lights(const Reported& reported, const std::int64_t* __restrict part,
-                         const std::int64_t* __restrict whole, const Bound& yellow,
-                         const Bound& red, std::size_t count,
-                         std::uint8_t* __restrict lights) noexcept {
+                         const std::int64_t* __restrict whole, Bound yellow, Bound red,
+                         std::size_t count, std::uint8_t* __restrict lights) noexcept {
     const std::uint16_t* __restrict last_report = reported.last_report;
     const std::uint8_t* __restrict given = reported.given;
     const std::int32_t fresh_from = reported.fresh_from;
     const std::int32_t needed = reported.needed;
     for (std::size_t i = 0; i < count; ++i) {
         const std::int64_t left = 10'000 * part[i];
-        const std::int32_t is_red = crossed(left, whole[i], red);
-        const std::int32_t is_yellow = is_red | crossed(left, whole[i], yellow);
+        const std::int32_t is_red = crossed(left, whole[i], red.factor, red.or_equal);
+        const std::int32_t is_yellow = crossed(left, whole[i], yellow.factor, yellow.or_equal);
         const bool known = (last_report[i] >= fresh_from) & ((given[i] & needed) == needed);
-        const std::int32_t light = choose(known, 1 + 2 * is_yellow + is_red, no_data_byte);
+        const std::int32_t light = choose(known, 1 + 2 * (is_yellow | is_red) + is_red, no_data_byte);
         lights[i] = static_cast<std::uint8_t>(choose(whole[i] == 0, none_byte, light));
     }
 }

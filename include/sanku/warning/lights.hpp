@@ -45,22 +45,24 @@ class Lights {
   public:
     [[nodiscard]] const Portfolio& portfolio() const noexcept { return portfolio_; }
     [[nodiscard]] const Policy& policy() const noexcept { return *policy_; }
-    [[nodiscard]] std::size_t size() const noexcept { return overall_.size(); }
+    [[nodiscard]] std::size_t size() const noexcept { return portfolio_.size(); }
 
     [[nodiscard]] Light overall(std::size_t row) const noexcept {
-        return static_cast<Light>(overall_[row]);
+        return static_cast<Light>(overall()[row]);
     }
     [[nodiscard]] Light of(std::size_t rule, std::size_t row) const noexcept {
-        return static_cast<Light>(by_rule_[rule][row]);
+        return static_cast<Light>(of(rule)[row]);
     }
-    /// The columns of bytes, valid as long as this object.
-    [[nodiscard]] std::span<const std::uint8_t> overall() const noexcept { return overall_; }
+    /// The columns of bytes, valid as long as any copy of this object.
+    [[nodiscard]] std::span<const std::uint8_t> overall() const noexcept {
+        return {bytes_.get(), size()};
+    }
     [[nodiscard]] std::span<const std::uint8_t> of(std::size_t rule) const noexcept {
-        return by_rule_[rule];
+        return {bytes_.get() + (rule + 1) * size(), size()};
     }
     /// Counts over all projects. O(n).
-    [[nodiscard]] LightCounts counts() const { return count(overall_); }
-    [[nodiscard]] LightCounts counts(std::size_t rule) const { return count(by_rule_[rule]); }
+    [[nodiscard]] LightCounts counts() const { return count(overall()); }
+    [[nodiscard]] LightCounts counts(std::size_t rule) const { return count(of(rule)); }
 
     /// The evidence of every rule that applies to the project in `row` or that a valid reason
     /// suspends, in the policy's order.
@@ -71,16 +73,18 @@ class Lights {
   private:
     friend Lights evaluate(const Portfolio& portfolio, const Policy& policy);
     Lights(Portfolio portfolio, const Policy& policy)
-        : portfolio_(std::move(portfolio)), policy_(std::make_shared<const Policy>(policy)) {}
+        : portfolio_(std::move(portfolio)),
+          policy_(std::make_shared<const Policy>(policy)),
+          bytes_(std::make_shared_for_overwrite<std::uint8_t[]>((policy.rules.size() + 1) *
+                                                                portfolio_.size())) {}
 
-    [[nodiscard]] static LightCounts count(const std::vector<std::uint8_t>& column);
+    [[nodiscard]] static LightCounts count(std::span<const std::uint8_t> column);
     [[nodiscard]] const ValidReason* reason(std::size_t rule, std::size_t row) const noexcept;
     void suspend();
 
     Portfolio portfolio_;
     std::shared_ptr<const Policy> policy_;
-    std::vector<std::uint8_t> overall_;
-    std::vector<std::vector<std::uint8_t>> by_rule_;
+    std::shared_ptr<std::uint8_t[]> bytes_;  // the overall lights, then those of each rule
 };
 
 /// The lights of every project on the portfolio's as-of day. O(projects × rules), in blocks that
@@ -158,39 +162,68 @@ inline void dim_stale(const std::uint16_t* __restrict last_report, std::int32_t 
     return out;
 }
 
+/// The distinct scopes of a policy, each with the mask of the block at hand.
+class ScopeMasks {
+  public:
+    explicit ScopeMasks(const Policy& policy) {
+        for (const Rule& rule : policy.rules) {
+            const auto found = std::ranges::find(scopes_, rule.scope);
+            mask_of_rule_.push_back(static_cast<std::size_t>(found - scopes_.begin()));
+            if (found == scopes_.end()) scopes_.push_back(rule.scope);
+        }
+        masks_.resize(scopes_.size());
+    }
+    void fill(const Columns& columns, std::size_t begin, std::size_t count) noexcept {
+        for (std::size_t i = 0; i < scopes_.size(); ++i) {
+            scope_mask(columns, scopes_[i], begin, count, masks_[i].data());
+        }
+    }
+    [[nodiscard]] const std::uint8_t* of_rule(std::size_t rule) const noexcept {
+        return masks_[mask_of_rule_[rule]].data();
+    }
+
+  private:
+    std::vector<Scope> scopes_;
+    std::vector<std::size_t> mask_of_rule_;
+    std::vector<std::array<std::uint8_t, block_rows>> masks_;
+};
+
+/// Takes out what is out of scope and lets the overall light be the worst so far.
+inline void keep_worst(const std::uint8_t* __restrict mask, std::size_t count,
+                       std::uint8_t* __restrict lights, std::uint8_t* __restrict overall) noexcept {
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto light = static_cast<std::uint8_t>(lights[i] & mask[i]);
+        lights[i] = light;
+        overall[i] = overall[i] < light ? light : overall[i];
+    }
+}
+
 }  // namespace detail
 
 inline Lights evaluate(const Portfolio& portfolio, const Policy& policy) {
     const Situation now(portfolio.as_of(), policy.stale_after_months);
     const Columns& columns = portfolio.columns();
-    Lights lights(portfolio, policy);
+    const std::size_t rows = portfolio.size();
     std::vector<Kernel> kernels;
     for (const Rule& rule : policy.rules) {
         const Metric* metric = find_metric(rule.metric);
         if (metric == nullptr) throw Error(ErrorCode::malformed_policy, rule.metric, "metric");
         kernels.push_back(metric->compile(portfolio, rule, now));
-        lights.by_rule_.emplace_back(portfolio.size());
     }
-    lights.overall_.resize(portfolio.size());
-
-    std::array<std::uint8_t, detail::block_rows> mask;
-    for (std::size_t begin = 0; begin < portfolio.size(); begin += detail::block_rows) {
-        const std::size_t count = std::min(detail::block_rows, portfolio.size() - begin);
-        std::uint8_t* __restrict overall = &lights.overall_[begin];
-        for (std::size_t r = 0; r < kernels.size(); ++r) {
-            const Rule& rule = policy.rules[r];
-            std::uint8_t* __restrict out = &lights.by_rule_[r][begin];
-            kernels[r](begin, count, out);
-            if (rule.needs_report) {
+    Lights lights(portfolio, policy);
+    detail::ScopeMasks masks(policy);
+    for (std::size_t begin = 0; begin < rows; begin += detail::block_rows) {
+        const std::size_t count = std::min(detail::block_rows, rows - begin);
+        std::uint8_t* overall = lights.bytes_.get() + begin;
+        std::fill_n(overall, count, detail::none_byte);
+        masks.fill(columns, begin, count);
+        for (std::size_t rule = 0; rule < kernels.size(); ++rule) {
+            std::uint8_t* out = overall + (rule + 1) * rows;
+            kernels[rule](begin, count, out);
+            if (policy.rules[rule].needs_report) {
                 detail::dim_stale(&columns.last_report[begin], now.stale_before, count, out);
             }
-            if (r == 0 || !(rule.scope == policy.rules[r - 1].scope)) {
-                detail::scope_mask(columns, rule.scope, begin, count, mask.data());
-            }
-            for (std::size_t i = 0; i < count; ++i) {
-                out[i] &= mask[i];
-                overall[i] = std::max(overall[i], out[i]);
-            }
+            detail::keep_worst(masks.of_rule(rule), count, out, overall);
         }
     }
     lights.suspend();
@@ -213,14 +246,16 @@ inline void Lights::suspend() {
     for (const ValidReason& entry : portfolio_.reasons()) {
         const auto rule = policy_->find(entry.rule);
         if (!rule || reason(*rule, entry.row) == nullptr) continue;
-        by_rule_[*rule][entry.row] = detail::none_byte;
-        std::uint8_t light = detail::none_byte;
-        for (const auto& column : by_rule_) light = std::max(light, column[entry.row]);
-        overall_[entry.row] = light;
+        bytes_[static_cast<std::ptrdiff_t>((*rule + 1) * size() + entry.row)] = detail::none_byte;
+        Light light = Light::none;
+        for (std::size_t i = 0; i < policy_->rules.size(); ++i) {
+            light = worst(light, of(i, entry.row));
+        }
+        bytes_[static_cast<std::ptrdiff_t>(entry.row)] = static_cast<std::uint8_t>(light);
     }
 }
 
-inline LightCounts Lights::count(const std::vector<std::uint8_t>& column) {
+inline LightCounts Lights::count(std::span<const std::uint8_t> column) {
     LightCounts counts{};
     for (const Light light : all_lights) {
         counts[static_cast<std::size_t>(light)] =

@@ -119,9 +119,12 @@ namespace detail {
                 std::to_string(days) + (days == 1 ? " day" : " days")};
 }
 
-[[nodiscard]] inline Bound bound(const std::optional<Threshold>& limit, std::int64_t multiple) {
-    if (!limit) return {};
-    return {limit->hundredths * multiple, limit->comparison == Comparison::at_most ? 1 : 0, true};
+/// The bound that `limit` sets, its hundredths times `multiple`; one that is far out of reach where
+/// there is none (a pace of 12 months adds at most 30000).
+[[nodiscard]] inline Bound bound(const std::optional<Threshold>& limit, std::int32_t multiple) {
+    if (!limit) return {-1'000'000, 0};
+    return {static_cast<std::int32_t>(limit->hundredths) * multiple,
+            limit->comparison == Comparison::at_most ? 1 : 0};
 }
 
 // --- start_overdue: month-ends on which a start that was due had not happened ---------------------
@@ -300,13 +303,7 @@ namespace detail {
     const Columns& c = portfolio.columns();
     return [&c, cutoffs = age_cutoffs(now.as_of, rule)](std::size_t begin, std::size_t count,
                                                         std::uint8_t* lights) {
-        for (std::size_t i = 0; i < count; ++i) {
-            const std::int32_t day = c.started[begin + i];
-            const std::int32_t late = 1 + 2 * (day <= cutoffs.yellow) + (day <= cutoffs.red);
-            const std::int32_t open =
-                choose(c.enrolled[begin + i] != no_day, green_byte, late);
-            lights[i] = static_cast<std::uint8_t>(choose(day == no_day, none_byte, open));
-        }
+        age_lights(&c.started[begin], &c.enrolled[begin], count, cutoffs, lights);
     };
 }
 
@@ -339,8 +336,8 @@ namespace detail {
     const Columns& c = portfolio.columns();
     return [&c, cutoffs = age_cutoffs(now.as_of, rule)](std::size_t begin, std::size_t count,
                                                         std::uint8_t* lights) {
-        deadline_lights(&c.completed[begin], &c.settled[begin], &c.final_accounts[begin], count,
-                        cutoffs, none_byte, lights);
+        age_lights(&c.completed[begin], &c.settled[begin], &c.final_accounts[begin], count, cutoffs,
+                   lights);
     };
 }
 

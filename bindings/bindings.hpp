@@ -1,0 +1,25 @@
+#pragma once
+
+#include <pybind11/functional.h>
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include "casters.hpp"
+
+namespace sanku::bindings {
+
+namespace py = pybind11;
+
+void bind_errors(py::module_& module);
+void bind_portfolio(py::module_& module);  // ratios, portfolio, lights, conversion, bulletin
+void bind_store(py::module_& module);      // store and imports
+
+/// `zh` or `en`. Throws `Error(invalid_argument)`.
+[[nodiscard]] inline Language language(const std::string& text) {
+    if (text == "zh") return Language::zh;
+    if (text == "en") return Language::en;
+    throw Error(ErrorCode::invalid_argument, text, "zh or en");
+}
+
+}  // namespace sanku::bindings

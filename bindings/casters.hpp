@@ -1,0 +1,75 @@
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+#include <optional>
+#include <string>
+
+#include "sanku/core/date.hpp"
+#include "sanku/core/instant.hpp"
+
+/// Dates and moments cross here alone: `datetime.date` (and so `pandas.Timestamp`) or ISO text in,
+/// `datetime.date` out; for a moment, `datetime.datetime` with a zone, or ISO text.
+namespace pybind11::detail {
+
+template <>
+struct type_caster<sanku::Date> {
+    PYBIND11_TYPE_CASTER(std::optional<sanku::Date>, const_name("datetime.date | str"));
+
+    // The value is kept as an optional, since a Date has no default; these give out the Date.
+    operator sanku::Date&() { return *value; }
+    operator sanku::Date*() { return &*value; }
+    template <typename>
+    using cast_op_type = sanku::Date&;
+
+    bool load(handle source, bool) {
+        if (isinstance<str>(source)) {
+            value = sanku::Date::parse(source.cast<std::string>());
+            return true;
+        }
+        if (!hasattr(source, "year") || !hasattr(source, "month") || !hasattr(source, "day")) {
+            return false;
+        }
+        value = sanku::Date(source.attr("year").cast<int>(), source.attr("month").cast<int>(),
+                            source.attr("day").cast<int>());
+        return true;
+    }
+    static handle cast(sanku::Date day, return_value_policy, handle) {
+        return module_::import("datetime")
+            .attr("date")(day.year(), day.month_of_year(), day.day_of_month())
+            .release();
+    }
+};
+
+template <>
+struct type_caster<sanku::Instant> {
+    PYBIND11_TYPE_CASTER(std::optional<sanku::Instant>, const_name("datetime.datetime | str"));
+
+    operator sanku::Instant&() { return *value; }
+    operator sanku::Instant*() { return &*value; }
+    template <typename>
+    using cast_op_type = sanku::Instant&;
+
+    bool load(handle source, bool) {
+        if (isinstance<str>(source)) {
+            value = sanku::Instant::parse(source.cast<std::string>());
+            return true;
+        }
+        if (!hasattr(source, "timestamp") || !hasattr(source, "tzinfo")) return false;
+        if (source.attr("tzinfo").is_none()) {
+            throw sanku::Error(sanku::ErrorCode::invalid_argument,
+                               str(source).cast<std::string>(), "a datetime with a time zone");
+        }
+        const auto seconds = source.attr("timestamp")().cast<double>();
+        value = sanku::Instant::from_unix_seconds(static_cast<std::int64_t>(seconds));
+        return true;
+    }
+    static handle cast(sanku::Instant moment, return_value_policy, handle) {
+        return module_::import("datetime")
+            .attr("datetime")
+            .attr("fromisoformat")(moment.iso())
+            .release();
+    }
+};
+
+}  // namespace pybind11::detail

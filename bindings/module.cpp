@@ -1,0 +1,10 @@
+#include "bindings.hpp"
+#include "sanku/core/version.hpp"
+
+PYBIND11_MODULE(_sanku, module) {
+    module.doc() = "The compiled part of sanku; use the package `sanku`.";
+    module.attr("__version__") = std::string(sanku::version);
+    sanku::bindings::bind_errors(module);
+    sanku::bindings::bind_portfolio(module);
+    sanku::bindings::bind_store(module);
+}

@@ -1,0 +1,35 @@
+"""Three project libraries, their lights, rates and bulletin.
+
+    store = sanku.Store("daye.sanku")
+    store.import_csv("ledger.csv")
+    print(sanku.bulletin(store, as_of="2024-06-30"))
+"""
+
+from sanku._face import (
+    DEFAULT_POLICY,
+    Bulletin,
+    Conversion,
+    Error,
+    ImportReport,
+    Lights,
+    Portfolio,
+    Ratio,
+    Store,
+    bulletin,
+)
+from sanku._sanku import __version__, policies
+
+__all__ = [
+    "DEFAULT_POLICY",
+    "Bulletin",
+    "Conversion",
+    "Error",
+    "ImportReport",
+    "Lights",
+    "Portfolio",
+    "Ratio",
+    "Store",
+    "__version__",
+    "bulletin",
+    "policies",
+]

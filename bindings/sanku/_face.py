@@ -1,0 +1,348 @@
+"""What Python adds to the extension: sensible defaults, pandas tables, names for people."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sanku import _sanku
+from sanku._sanku import Bulletin, ConversionSums, Error, ImportReport, Ratio
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Day = dt.date | str
+
+#: The rules that a bulletin is made under unless others are named.
+DEFAULT_POLICY = "yinchuan-2025+hubei"
+
+_NO_DAY = np.iinfo(np.int32).max
+_DAYS = (
+    "entered_directory",
+    "entered_reserve",
+    "entered_implementation",
+    "withdrawn",
+    "planned_start",
+    "started",
+    "enrolled",
+    "planned_completion",
+    "completed",
+    "in_production",
+    "settled",
+    "final_accounts",
+    "evaluated",
+)
+#: Columns in fen, each with the bit of `given` that says whether anybody stated it.
+_AMOUNTS = {
+    "total_investment": 1,
+    "plan": 2,
+    "required_payment": 4,
+    "completed_this_year": 8,
+    "completed_last_year": 0,
+    "completed_total": 16,
+    "arrived": 32,
+    "paid": 64,
+}
+_TEXTS = ("name", "responsible_unit", "lead_leader", "withdrawal_reason")
+_LIGHTS = ("none", "green", "no_data", "yellow", "red")
+
+
+def _pandas() -> Any:
+    try:
+        import pandas
+    except ImportError as error:
+        raise ImportError("to_pandas() needs pandas: pip install 'sanku[pandas]'") from error
+    return pandas
+
+
+class Lights:
+    """The lights of a portfolio under a policy."""
+
+    def __init__(self, inner: _sanku.Lights, portfolio: Portfolio) -> None:
+        self._inner = inner
+        self.portfolio = portfolio
+
+    @property
+    def policy(self) -> str:
+        """Id of the policy, several joined by ``+``."""
+        return self._inner.policy
+
+    @property
+    def rules(self) -> list[str]:
+        """Ids of the rules, in the policy's order."""
+        return self._inner.rules
+
+    @property
+    def overall(self) -> npt.NDArray[np.uint8]:
+        """The overall light of each project, shape (projects,), uint8: 0 none, 1 green, 2 no data,
+        3 yellow, 4 red. Read-only, shares memory."""
+        return self._inner.overall
+
+    def of(self, rule: str) -> npt.NDArray[np.uint8]:
+        """The light of each project under one rule; shape and codes as ``overall``."""
+        return self._inner.of(rule)
+
+    def counts(self, rule: str | None = None) -> dict[str, int]:
+        """Number of projects by light, overall or under one rule."""
+        return self._inner.counts(rule)
+
+    def explain(self, code: str, lang: str = "zh") -> list[dict[str, Any]]:
+        """The evidence of every rule that applies to the project ``code``: a list of dicts with
+        rule, light, sentence, value, threshold, inputs, clause, gap and source. Raises ``Error``
+        (``unknown_project``) if it is not in the portfolio."""
+        return self._inner.explain(code, lang)
+
+    def bulletin(
+        self,
+        *,
+        previous_year_fen: int | None = None,
+        imports: list[_sanku.ImportRecord] | None = None,
+    ) -> Bulletin:
+        """The bulletin of these lights. ``previous_year_fen``: last year's investment in fen as the
+        office states it; None: what the projects reported."""
+        return self._inner.bulletin(previous_year_fen, imports or [])
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One line a project: code, name, region, unit, the overall ``light`` and one column a
+        rule; lights as ordered categories."""
+        pd = _pandas()
+
+        def category(lights: npt.NDArray[np.uint8]) -> Any:
+            return pd.Categorical.from_codes(lights, categories=_LIGHTS, ordered=True)
+
+        frame = self.portfolio._labels()
+        frame["light"] = category(self.overall)
+        for rule in self.rules:
+            frame[rule] = category(self.of(rule))
+        return frame
+
+    def __len__(self) -> int:
+        return len(self._inner)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{n} {light}" for light, n in self.counts().items() if n)
+        return f"<lights of {len(self)} projects under {self.policy}: {counts}>"
+
+
+class Conversion:
+    """Stock conversion of one library into another."""
+
+    def __init__(self, portfolio: _sanku.Portfolio, source: str, target: str) -> None:
+        self._portfolio = portfolio
+        self._edge = (source, target)
+        self.total: ConversionSums = portfolio._conversion(source, target)
+
+    @property
+    def by_count(self) -> Ratio:
+        """Moved on ÷ ever entered, projects."""
+        return self.total.by_count
+
+    @property
+    def by_investment(self) -> Ratio:
+        """Moved on ÷ ever entered, total investment in fen."""
+        return self.total.by_investment
+
+    def by(self, what: str) -> dict[str, ConversionSums]:
+        """The same by ``province``, ``city``, ``county``, ``region`` (as the ledger states it),
+        ``sector`` or ``pool``. Groups that nothing entered are left out."""
+        return self._portfolio._conversion_by(*self._edge, what)
+
+    def __repr__(self) -> str:
+        source, target = self._edge
+        return f"<{source} → {target}: {self.by_count} by count, {self.by_investment} by investment>"
+
+
+class Portfolio:
+    """The state of all projects on a day, as columns in the order of project codes."""
+
+    def __init__(self, inner: _sanku.Portfolio) -> None:
+        self._inner = inner
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day of the state."""
+        return self._inner.as_of
+
+    @property
+    def known_on(self) -> dt.date | None:
+        """The day up to which records count; None: all."""
+        return self._inner.known_on
+
+    @property
+    def columns(self) -> dict[str, npt.NDArray[Any]]:
+        """Every column by name, shape (projects,), read-only, not copied. Days (int32) count from
+        1970-01-01, 2147483647 meaning none; amounts (int64) are in fen; texts (uint32) are numbers
+        of ``texts``, regions of ``regions``."""
+        return {name: self._inner.column(name) for name in self._inner.column_names}
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        """One column; see ``columns``."""
+        return self._inner.column(name)
+
+    @property
+    def codes(self) -> list[str]:
+        """Project codes as text, by row."""
+        return self._inner.codes()
+
+    @property
+    def texts(self) -> list[str]:
+        """The texts that name, responsible_unit, lead_leader and withdrawal_reason number."""
+        return self._inner.texts()
+
+    @property
+    def regions(self) -> list[tuple[str, str]]:
+        """Code and name of the regions that the column region numbers."""
+        return self._inner.regions()
+
+    def lights(self, policy: str = DEFAULT_POLICY) -> Lights:
+        """The lights under a built-in policy, several joined by ``+``, or a ``.toml`` file's."""
+        return Lights(self._inner.lights(policy), self)
+
+    def conversion(self, source: str, target: str) -> Conversion:
+        """Stock conversion between two of ``directory``, ``reserve`` and ``implementation``."""
+        return Conversion(self._inner, source, target)
+
+    def _labels(self) -> pd.DataFrame:
+        pd = _pandas()
+        texts = np.array(self.texts, dtype=object)
+        names = np.array([name or code for code, name in self.regions] or [""], dtype=object)
+        return pd.DataFrame(
+            {
+                "code": self.codes,
+                "name": texts[self["name"]],
+                "region": names[self["region"]],
+                "responsible_unit": texts[self["responsible_unit"]],
+            }
+        )
+
+    def to_pandas(self) -> pd.DataFrame:
+        """One line a project: labels, pool, sector and funding as categories, days as
+        ``datetime64[s]`` (none: ``NaT``), amounts in whole fen as ``Int64`` columns that end in
+        ``_fen`` (not stated: ``<NA>``), the score in points."""
+        pd = _pandas()
+        frame = self._labels()
+        texts = np.array(self.texts, dtype=object)
+        frame["lead_leader"] = texts[self["lead_leader"]]
+        frame["pool"] = pd.Categorical.from_codes(self["pool"], categories=_sanku.pool_names())
+        values, place = np.unique(self["sector"], return_inverse=True)
+        sectors = [_sanku.sector_name(int(value)) for value in values]
+        frame["sector"] = pd.Categorical.from_codes(place, categories=sectors)
+        frame["funding"] = pd.Categorical.from_codes(
+            self["funding"], categories=_sanku.funding_names()
+        )
+        for name in _DAYS:
+            days = self[name]
+            moments = np.where(days == _NO_DAY, np.iinfo(np.int64).min, days.astype(np.int64))
+            frame[name] = moments.astype("datetime64[D]").astype("datetime64[s]")
+        months = self["last_report"].astype(np.int64)
+        reported = np.where(months == 0, np.iinfo(np.int64).min, months - 1970 * 12)
+        frame["last_report"] = reported.astype("datetime64[M]").astype("datetime64[s]")
+        given = self["given"]
+        for name, bit in _AMOUNTS.items():
+            missing = (given & bit) == 0 if bit else np.zeros(len(self), dtype=bool)
+            frame[f"{name}_fen"] = pd.arrays.IntegerArray(self[name].copy(), missing)
+        score = self["score"]
+        frame["score"] = np.where(score == 0xFFFF, np.nan, score / 100)
+        frame["withdrawal_reason"] = texts[self["withdrawal_reason"]]
+        return frame
+
+    def __len__(self) -> int:
+        return len(self._inner)
+
+    def __repr__(self) -> str:
+        return f"<portfolio of {len(self)} projects as of {self.as_of}>"
+
+
+class Store:
+    """A journal of events in one SQLite file; to be used by one thread at a time."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        """Opens the journal at ``path``, or makes an empty one; ``:memory:`` for one without a
+        file. Raises ``Error`` (``not_a_journal``, ``newer_schema``, ``io``)."""
+        self._inner = _sanku.Store(os.fspath(path))
+
+    def import_csv(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        recorded_at: dt.datetime | str | None = None,
+        by: str = "",
+        source: str = "",
+        unit: str | None = None,
+        plan_year: int | None = None,
+        effective_on: Day | None = None,
+        region: str | None = None,
+        rejects: str | os.PathLike[str] = "",
+        progress: Callable[[int, int, int], None] | None = None,
+    ) -> ImportReport:
+        """Imports a ledger or a progress file and reports what was accepted and what was not.
+
+        recorded_at: when this became known, with a time zone; None: now. unit: 元, 万元 or 亿元 for
+        amount columns that name none. plan_year: of 年度计划投资 without a year. effective_on: day on
+        which changed attributes and plans take effect; None: the day of recording. region: county
+        of rows without one. rejects: file for rejected rows. progress: called with bytes done,
+        bytes in all and rows. Raises ``Error`` for a file that is no ledger."""
+        return self._inner._import_csv(
+            os.fspath(path),
+            recorded_at if recorded_at is not None else dt.datetime.now(dt.UTC),
+            by,
+            source,
+            unit,
+            plan_year,
+            effective_on,
+            region,
+            os.fspath(rejects),
+            progress,
+        )
+
+    def at(self, as_of: Day, known_on: Day | None = None) -> Portfolio:
+        """The state of all projects on the day ``as_of``, from what was recorded up to the end of
+        the day ``known_on`` (None: everything)."""
+        return Portfolio(self._inner.at(as_of, known_on))
+
+    def imports(self, known_on: Day | None = None) -> list[_sanku.ImportRecord]:
+        """The latest import of each source."""
+        return self._inner.imports(known_on)
+
+    @property
+    def last_recorded(self) -> dt.datetime | None:
+        """When the last batch was recorded."""
+        return self._inner.last_recorded
+
+    def __len__(self) -> int:
+        return len(self._inner)
+
+    def __repr__(self) -> str:
+        return f"<store of {len(self)} events>"
+
+
+def bulletin(
+    store: Store,
+    *,
+    as_of: Day,
+    known_on: Day | None = None,
+    policy: str = DEFAULT_POLICY,
+    previous_year_fen: int | None = None,
+) -> Bulletin:
+    """The bulletin of the day ``as_of``; ``str()`` is its Chinese text, ``text("en")`` the English
+    one, ``json()`` its JSON. Parameters as ``Store.at``, ``Portfolio.lights``, ``Lights.bulletin``."""
+    lights = store.at(as_of, known_on).lights(policy)
+    return lights.bulletin(previous_year_fen=previous_year_fen, imports=store.imports(known_on))
+
+
+__all__ = [
+    "Bulletin",
+    "Conversion",
+    "Error",
+    "ImportReport",
+    "Lights",
+    "Portfolio",
+    "Ratio",
+    "Store",
+    "bulletin",
+]

@@ -1,0 +1,259 @@
+"""The command ``sanku``: the package's face for people."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+import sanku
+
+app = typer.Typer(
+    help="三库通报: from a ledger to this month's bulletin.", no_args_is_help=True, add_completion=False
+)
+notes = Console(stderr=True)
+
+
+class Lang(StrEnum):
+    """The language of what is shown."""
+
+    zh = "zh"
+    en = "en"
+
+
+class Format(StrEnum):
+    """The form of a bulletin."""
+
+    text = "text"
+    json = "json"
+
+
+StoreArgument = Annotated[Path, typer.Argument(help="The store, such as daye.sanku.")]
+AsOf = Annotated[str, typer.Option("--as-of", help="The day, such as 2024-06-30.")]
+KnownOn = Annotated[
+    str | None, typer.Option("--known-on", help="Only what was recorded up to this day.")
+]
+PolicyOption = Annotated[
+    str, typer.Option("--policy", help="Built-in rules joined by +, or a .toml file.")
+]
+LangOption = Annotated[Lang, typer.Option("--lang", help="Language of what is shown.")]
+
+COLOURS = {"red": "red", "yellow": "yellow", "green": "green", "no_data": "dim", "none": "dim"}
+NAMES = {
+    "zh": {"red": "红灯", "yellow": "黄灯", "green": "绿灯", "no_data": "无数据", "none": "不适用"},
+    "en": {
+        "red": "red",
+        "yellow": "yellow",
+        "green": "green",
+        "no_data": "no data",
+        "none": "not rated",
+    },
+}
+
+
+def fail(error: sanku.Error, lang: Lang) -> NoReturn:
+    """Prints the error for people and ends with exit code 2."""
+    message = error.message_zh if lang is Lang.zh else str(error)  # type: ignore[attr-defined]
+    notes.print(message, style="red", markup=False, highlight=False)
+    raise typer.Exit(2)
+
+
+def write(text: str) -> None:
+    """Writes exactly these bytes to standard output, whatever the terminal's locale."""
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()
+
+
+def existing(path: Path) -> sanku.Store:
+    """Opens a store that must exist, so that a mistyped name makes no empty one."""
+    if not path.exists():
+        notes.print(f"没有这个库文件 no such store: {path}", style="red", markup=False)
+        raise typer.Exit(2)
+    return sanku.Store(path)
+
+
+@app.command("import")
+def import_(
+    store: StoreArgument,
+    files: Annotated[list[Path], typer.Argument(help="Ledgers and progress files (CSV).")],
+    unit: Annotated[
+        str | None, typer.Option(help="元, 万元 or 亿元 for amounts that name no unit.")
+    ] = None,
+    plan_year: Annotated[int | None, typer.Option(help="Year of plans that name none.")] = None,
+    effective_on: Annotated[
+        str | None, typer.Option(help="Day from which changed plans and attributes count.")
+    ] = None,
+    region: Annotated[str | None, typer.Option(help="County of rows without one.")] = None,
+    recorded_at: Annotated[
+        str | None, typer.Option(help="When it became known (with zone); default now.")
+    ] = None,
+    by: Annotated[str, typer.Option(help="Who imports.")] = "",
+    rejects: Annotated[
+        Path | None, typer.Option(help="Folder for rejected rows; default beside each file.")
+    ] = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Imports files into a store, which is made if it does not exist. Bad rows come back in a file
+    beside the ledger, named NAME.rejects.csv. Exit code 1 if any row was rejected."""
+    rejected = 0
+    try:
+        journal = sanku.Store(store)
+        for file in files:
+            folder = rejects if rejects is not None else file.parent
+            target = folder / f"{file.stem}.rejects.csv"
+            bar = Progress(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                TextColumn("{task.percentage:>3.0f}% {task.fields[rows]:,} 行 rows"),
+                TimeElapsedColumn(),
+                console=notes,
+                transient=True,
+            )
+            with bar:
+                task = bar.add_task(file.name, rows=0)
+                report = journal.import_csv(
+                    file,
+                    recorded_at=recorded_at,
+                    by=by,
+                    unit=unit,
+                    plan_year=plan_year,
+                    effective_on=effective_on,
+                    region=region,
+                    rejects=target,
+                    progress=lambda done, total, rows: bar.update(
+                        task, completed=done, total=total, rows=rows
+                    ),
+                )
+                seconds = max(bar.tasks[0].elapsed or 0.0, 1e-9)
+            write(report.summary(lang.value).rstrip("\n") + "\n")
+            speed = f"{report.rows / seconds:,.0f}"
+            notes.print(
+                f"  {report.rows:,} 行, {seconds:.1f} 秒, 每秒 {speed} 行"
+                if lang is Lang.zh
+                else f"  {report.rows:,} rows in {seconds:.1f} s, {speed} rows a second",
+                highlight=False,
+            )
+            if report.rejected:
+                notes.print(f"  退回的行 rejected rows: {target}", markup=False, highlight=False)
+            rejected += report.rejected
+    except sanku.Error as error:
+        fail(error, lang)
+    if rejected:
+        raise typer.Exit(1)
+
+
+@app.command()
+def bulletin(
+    store: StoreArgument,
+    as_of: AsOf,
+    known_on: KnownOn = None,
+    policy: PolicyOption = sanku.DEFAULT_POLICY,
+    previous_year: Annotated[
+        float | None, typer.Option(help="Last year's investment in 亿元, as the office states it.")
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.text,
+    red: Annotated[int, typer.Option(help="Red projects to list in the text.", min=0)] = 20,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Prints the bulletin of a day."""
+    try:
+        fen = None if previous_year is None else round(previous_year * 10**10)
+        made = sanku.bulletin(
+            existing(store), as_of=as_of, known_on=known_on, policy=policy, previous_year_fen=fen
+        )
+        write(made.text(lang.value, red) if format is Format.text else made.json(lang.value))
+    except sanku.Error as error:
+        fail(error, lang)
+
+
+@app.command()
+def warn(
+    store: StoreArgument,
+    as_of: AsOf,
+    known_on: KnownOn = None,
+    policy: PolicyOption = sanku.DEFAULT_POLICY,
+    light: Annotated[list[str], typer.Option(help="Lights to list.")] = ["red"],  # noqa: B006
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Lists the projects that show a light, with the reasons. Exit code 1 if there are any."""
+    unknown = set(light) - set(NAMES["en"])
+    if unknown:
+        raise typer.BadParameter(f"{', '.join(sorted(unknown))}: one of {', '.join(NAMES['en'])}")
+    try:
+        portfolio = existing(store).at(as_of, known_on)
+        lights = portfolio.lights(policy)
+        codes, texts, regions = portfolio.codes, portfolio.texts, portfolio.regions
+        keys = ("none", "green", "no_data", "yellow", "red")
+        found = []
+        for row, value in enumerate(lights.overall.tolist()):
+            if keys[value] not in light:
+                continue
+            reasons = [e for e in lights.explain(codes[row], lang.value) if e["light"] in light]
+            found.append(
+                {
+                    "code": codes[row],
+                    "name": texts[portfolio["name"][row]],
+                    "region": regions[portfolio["region"][row]][1],
+                    "light": keys[value],
+                    "reasons": [e["sentence"] for e in reasons],
+                }
+            )
+    except sanku.Error as error:
+        fail(error, lang)
+    if json:
+        write(jsonlib.dumps(found, ensure_ascii=False, indent=1) + "\n")
+    else:
+        zh = lang is Lang.zh
+        table = Table(show_lines=True)
+        for heading in ("灯 项目 原因" if zh else "light project why").split():
+            table.add_column(heading, overflow="fold")
+        for entry in found:
+            table.add_row(
+                f"[{COLOURS[entry['light']]}]{NAMES[lang.value][entry['light']]}[/]",
+                f"{entry['name']}\n{entry['code']}\n{entry['region']}".replace("[", r"\["),
+                "\n".join(entry["reasons"]).replace("[", r"\["),
+            )
+        Console().print(table)
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command()
+def explain(
+    store: StoreArgument,
+    code: Annotated[str, typer.Argument(help="The project's code.")],
+    as_of: AsOf,
+    known_on: KnownOn = None,
+    policy: PolicyOption = sanku.DEFAULT_POLICY,
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Says why a project shows the lights that it shows: what was measured, the limits, the
+    figures that it rests on, the published clause."""
+    try:
+        evidence = existing(store).at(as_of, known_on).lights(policy).explain(code, lang.value)
+    except sanku.Error as error:
+        fail(error, lang)
+    if json:
+        write(jsonlib.dumps(evidence, ensure_ascii=False, indent=1) + "\n")
+        return
+    zh = lang is Lang.zh
+    if not evidence:
+        write("没有适用的规则。\n" if zh else "No rule applies.\n")
+    for entry in evidence:
+        lines = [entry["sentence"]]
+        lines += [f"    {label}: {value}" for label, value in entry["inputs"].items()]
+        lines.append(f"    {'阈值' if zh else 'limits'}: {entry['threshold']}")
+        lines.append(f"    {'条款' if zh else 'clause'}: {entry['clause']}")
+        if entry["gap"]:
+            lines.append(f"    {'补充' if zh else 'gap'}: {entry['gap']}")
+        lines.append(f"    {'来源' if zh else 'source'}: {entry['source']}")
+        write("\n".join(lines) + "\n")

@@ -1,0 +1,147 @@
+#include "bindings.hpp"
+#include "sanku/ledger/import.hpp"
+#include "sanku/store/store.hpp"
+
+namespace sanku::bindings {
+
+namespace {
+
+using ledger::Report;
+
+[[nodiscard]] std::optional<MoneyUnit> money_unit(const std::optional<std::string>& text) {
+    if (!text) return std::nullopt;
+    for (const MoneyUnit unit : {MoneyUnit::yuan, MoneyUnit::wan_yuan, MoneyUnit::yi_yuan}) {
+        if (*text == name(unit)) return unit;
+    }
+    throw Error(ErrorCode::invalid_argument, *text, "元, 万元 or 亿元");
+}
+
+[[nodiscard]] Report import_csv(Store& store, const std::string& path, Instant recorded_at,
+                                const std::string& by, const std::string& source,
+                                const std::optional<std::string>& unit,
+                                const std::optional<int>& plan_year,
+                                const std::optional<Date>& effective_on,
+                                const std::optional<std::string>& region,
+                                const std::string& rejects, const py::object& progress) {
+    ledger::ImportOptions options{.recorded_at = recorded_at,
+                                  .by = by,
+                                  .source = source,
+                                  .money_unit = money_unit(unit),
+                                  .plan_year = plan_year,
+                                  .effective_on = effective_on,
+                                  .rejects_path = rejects};
+    if (region) options.region = RegionCode::parse(*region);
+    if (!progress.is_none()) {
+        options.progress = [&progress](const ledger::Progress& now) {
+            const py::gil_scoped_acquire acquired;
+            progress(now.bytes_done, now.bytes_total, now.rows);
+        };
+    }
+    const py::gil_scoped_release released;
+    return ledger::import_csv(store, path, options);
+}
+
+[[nodiscard]] py::dict problem_dict(const Problem& problem) {
+    py::dict out;
+    out["code"] = std::string(key(problem.code));
+    out["row"] = problem.row;
+    out["column"] = problem.column;
+    out["value"] = problem.value;
+    out["detail"] = problem.detail;
+    out["zh"] = describe(problem, Language::zh);
+    out["en"] = describe(problem, Language::en);
+    return out;
+}
+
+void bind_report(py::module_& module) {
+    py::class_<Report>(module, "ImportReport", "What an import did; str() tells it to people.")
+        .def_readonly("source", &Report::source)
+        .def_readonly("encoding", &Report::encoding)
+        .def_property_readonly("kind",
+                               [](const Report& report) {
+                                   return report.kind == ledger::FileKind::projects ? "projects"
+                                                                                    : "progress";
+                               })
+        .def_readonly("rows", &Report::rows)
+        .def_readonly("accepted", &Report::accepted)
+        .def_readonly("rejected", &Report::rejected)
+        .def_readonly("skipped", &Report::skipped)
+        .def_readonly("events_added", &Report::events_added)
+        .def_readonly("events_unchanged", &Report::events_unchanged)
+        .def_property_readonly("problems",
+                               [](const Report& report) {
+                                   py::list out;
+                                   for (const Problem& problem : report.problems) {
+                                       out.append(problem_dict(problem));
+                                   }
+                                   return out;
+                               },
+                               "The first 50 problems of each code: dicts with code, row, column, "
+                               "value, detail, zh and en.")
+        .def_property_readonly("counts",
+                               [](const Report& report) {
+                                   py::dict out;
+                                   for (const auto& [code, count] : report.counts) {
+                                       out[py::str(std::string(key(code)))] = count;
+                                   }
+                                   return out;
+                               },
+                               "All problems, counted by code, most frequent first.")
+        .def_property_readonly("notes",
+                               [](const Report& report) {
+                                   py::list out;
+                                   for (const auto& note : report.notes) {
+                                       py::dict entry;
+                                       entry["code"] = std::string(ledger::key(note.code));
+                                       entry["row"] = note.row;
+                                       entry["value"] = note.value;
+                                       entry["detail"] = note.detail;
+                                       entry["zh"] = note.text(Language::zh);
+                                       entry["en"] = note.text(Language::en);
+                                       out.append(std::move(entry));
+                                   }
+                                   return out;
+                               },
+                               "What was noticed and accepted all the same: dicts with code, row, "
+                               "value, detail, zh and en.")
+        .def("summary",
+             [](const Report& report, const std::string& lang) {
+                 return report.summary(language(lang));
+             },
+             py::arg("lang") = "zh", "The report as text of several lines.")
+        .def("__str__", [](const Report& report) { return report.summary(Language::zh); });
+}
+
+}  // namespace
+
+void bind_store(py::module_& module) {
+    bind_report(module);
+    py::class_<Store>(module, "Store",
+                      "A journal of events in one SQLite file; one thread at a time.")
+        .def(py::init([](const std::string& path) {
+                 return path == ":memory:" ? Store::in_memory() : Store::open(path);
+             }),
+             py::arg("path"),
+             "Opens the journal at `path`, or makes an empty one; ':memory:' for one without a file.")
+        .def("__len__", &Store::length, "Number of events.")
+        .def_property_readonly("last_recorded", &Store::last_recorded,
+                               "When the last batch was recorded, or None.")
+        .def("imports",
+             [](const Store& store, const std::optional<Date>& known_on) {
+                 return store.imports(known_on);
+             },
+             py::arg("known_on") = std::nullopt, "The latest import of each source.")
+        .def("at",
+             [](const Store& store, Date as_of, const std::optional<Date>& known_on) {
+                 const py::gil_scoped_release released;
+                 return store.at(as_of, known_on);
+             },
+             py::arg("as_of"), py::arg("known_on") = std::nullopt,
+             "The state of all projects on the day `as_of`, from what was recorded up to the end of "
+             "the day `known_on` (None: everything).")
+        .def("_import_csv", &import_csv, py::arg("path"), py::arg("recorded_at"), py::arg("by"),
+             py::arg("source"), py::arg("unit"), py::arg("plan_year"), py::arg("effective_on"),
+             py::arg("region"), py::arg("rejects"), py::arg("progress"));
+}
+
+}  // namespace sanku::bindings

@@ -1,0 +1,82 @@
+#include "portfolios.hpp"
+
+#include <memory>
+
+namespace sanku::benchmarks {
+
+namespace {
+
+/// SplitMix64: small, fast, and the same on every machine.
+class Random {
+  public:
+    explicit Random(std::uint64_t seed) : state_(seed) {}
+    [[nodiscard]] std::uint64_t below(std::uint64_t limit) {
+        state_ += 0x9e3779b97f4a7c15U;
+        std::uint64_t z = state_;
+        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
+        z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
+        return (z ^ (z >> 31)) % limit;
+    }
+    [[nodiscard]] bool percent(std::uint64_t share) { return below(100) < share; }
+
+  private:
+    std::uint64_t state_;
+};
+
+}  // namespace
+
+Portfolio random_portfolio(std::size_t projects, std::uint64_t seed) {
+    Random random(seed);
+    const Date as_of(2024, 6, 30);
+    const std::int32_t today = as_of.days();
+    Columns c;
+    Columns::for_each(c, [&](const char*, auto& column, auto initial) {
+        column.assign(projects, initial);
+    });
+    std::vector<RegionEntry> regions;
+    for (std::uint32_t county = 1; county <= 100; ++county) {
+        regions.push_back({RegionCode::from_number(420000 + county), {}});
+    }
+    const auto before = [&](std::int32_t day, std::uint64_t span) {
+        return day - static_cast<std::int32_t>(random.below(span));
+    };
+    const ProjectCode first = ProjectCode::parse("2401-420281-04-01-000000");
+    const int june = Month(2024, 6).index();
+    for (std::size_t i = 0; i < projects; ++i) {
+        c.code[i] = first.value() + i;
+        c.region[i] = static_cast<std::uint32_t>(random.below(regions.size()));
+        const auto section = 1 + random.below(section_count);
+        c.sector[i] = static_cast<std::uint16_t>(
+            section * 100 + detail::sections[section - 1].first_division);
+        c.funding[i] = static_cast<std::uint8_t>(random.below(funding_count));
+        const auto pool = 1 + random.below(4);
+        c.pool[i] = static_cast<std::uint8_t>(pool);
+        c.entered_directory[i] = before(today, 1500);
+        if (pool >= 2) c.entered_reserve[i] = before(today, 900);
+        if (pool >= 3) c.entered_implementation[i] = before(today, 600);
+        if (pool == 4) c.withdrawn[i] = before(today, 300);
+        if (random.percent(90)) c.planned_start[i] = before(today + 120, 500);
+        if (random.percent(70)) c.started[i] = before(today, 500);
+        if (random.percent(60)) c.enrolled[i] = before(today, 400);
+        if (random.percent(20)) c.completed[i] = before(today, 700);
+        if (random.percent(15)) c.settled[i] = before(today, 300);
+        if (random.percent(12)) c.final_accounts[i] = before(today, 200);
+        c.total_investment[i] = static_cast<std::int64_t>(1 + random.below(1'000'000)) * 10'000'000;
+        c.plan[i] = c.total_investment[i] / 3;
+        c.completed_this_year[i] = c.plan[i] * static_cast<std::int64_t>(random.below(101)) / 100;
+        c.completed_last_year[i] = c.total_investment[i] / 4;
+        c.required_payment[i] = random.percent(50) ? c.plan[i] / 2 : 0;
+        c.paid[i] = c.plan[i] * static_cast<std::int64_t>(random.below(101)) / 100;
+        c.given[i] = random.percent(95) ? 0x7F : 0x03;
+        c.last_report[i] = static_cast<std::uint16_t>(june - static_cast<int>(random.below(4)));
+        c.evaluations[i] = static_cast<std::uint8_t>(random.below(2));
+    }
+    return Portfolio({.columns = std::move(c),
+                      .regions = std::move(regions),
+                      .reasons = {},
+                      .texts = std::make_shared<TextPool>(),
+                      .as_of = as_of,
+                      .known_on = {}});
+}
+
+}  // namespace sanku::benchmarks

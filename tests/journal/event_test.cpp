@@ -1,0 +1,233 @@
+#include "sanku/journal/event.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "support.hpp"
+
+namespace sanku {
+namespace {
+
+using testing::code;
+
+Event on(Payload what, Date day = date(2024, 6, 30)) { return {code(1), day, std::move(what)}; }
+Money yuan(std::int64_t count) { return Money::from(count, MoneyUnit::yuan); }
+
+TEST(EventKind, HasAKeyOfItsOwnForEveryPayload) {
+    std::set<std::string_view> keys;
+    for (std::size_t i = 0; i < event_kind_count; ++i) {
+        keys.insert(key(static_cast<EventKind>(i)));
+    }
+    EXPECT_EQ(keys.size(), event_kind_count);
+    EXPECT_EQ(on(event::EnteredDirectory{}).kind(), EventKind::entered_directory);
+    EXPECT_EQ(on(event::ProgressReported{Month(2024, 6), yuan(1), {}, {}, {}}).kind(),
+              EventKind::progress_reported);
+    EXPECT_EQ(on(event::AttributeChanged::extra("a", "b")).kind(), EventKind::attribute_changed);
+    EXPECT_EQ(key(EventKind::attribute_changed), "attribute_changed");
+    EXPECT_EQ(key(EventKind::final_accounts_approved), "final_accounts_approved");
+}
+
+TEST(FactKey, TellsFactsApartByKindAndByWhatTheyAreOf) {
+    const event::ReasonGranted reason{"start", date(2024, 6, 1), date(2024, 7, 1), "市发改委",
+                                      "汛期"};
+    auto other_rule = reason;
+    other_rule.rule = "progress";
+    auto other_first_day = reason;
+    other_first_day.from = date(2024, 6, 2);
+    const std::vector<Payload> facts = {
+        event::EnteredDirectory{},
+        event::MovedToReserve{},
+        event::MovedToImplementation{},
+        event::Withdrawn{"停建"},
+        event::PlanSet{2024, yuan(1), {}},
+        event::PlanSet{2025, yuan(1), {}},
+        event::StartPlanned{date(2024, 6, 1)},
+        event::Started{},
+        event::Enrolled{},
+        event::ProgressReported{Month(2024, 6), yuan(1), {}, {}, {}},
+        event::ProgressReported{Month(2024, 5), yuan(1), {}, {}, {}},
+        event::ProgressReported{Month(2023, 6), yuan(1), {}, {}, {}},
+        event::CompletionPlanned{date(2024, 6, 1)},
+        event::Completed{},
+        event::InProduction{},
+        event::Settled{},
+        event::FinalAccountsApproved{},
+        event::Evaluated{Evaluation::project, 9000},
+        event::Evaluated{Evaluation::sector, 9000},
+        event::Evaluated{Evaluation::region, 9000},
+        reason,
+        other_rule,
+        other_first_day,
+        event::AttributeChanged::of(Attribute::name, "a"),
+        event::AttributeChanged::of(Attribute::responsible_unit, "a"),
+        event::AttributeChanged::total_investment(yuan(1)),
+        event::AttributeChanged::extra("备注", "a"),
+        event::AttributeChanged::extra("联系人", "a"),
+    };
+    for (std::size_t a = 0; a < facts.size(); ++a) {
+        for (std::size_t b = 0; b < facts.size(); ++b) {
+            EXPECT_EQ(fact_key(facts[a]) == fact_key(facts[b]), a == b) << a << " and " << b;
+        }
+    }
+}
+
+TEST(FactKey, DoesNotDependOnWhatIsSaidOfTheFact) {
+    struct Row {
+        Payload a;
+        Payload b;
+    };
+    const Row rows[] = {
+        {event::Withdrawn{"停建"}, event::Withdrawn{"并入"}},
+        {event::PlanSet{2024, yuan(1), {}}, event::PlanSet{2024, {}, yuan(2)}},
+        {event::StartPlanned{date(2024, 6, 1)}, event::StartPlanned{date(2025, 6, 1)}},
+        {event::ProgressReported{Month(2024, 6), yuan(1), {}, {}, {}},
+         event::ProgressReported{Month(2024, 6), {}, yuan(2), yuan(3), yuan(4)}},
+        {event::Evaluated{Evaluation::sector, {}}, event::Evaluated{Evaluation::sector, 1}},
+        {event::ReasonGranted{"start", date(2024, 6, 1), date(2024, 7, 1), "a", "b"},
+         event::ReasonGranted{"start", date(2024, 6, 1), date(2024, 8, 1), "c", "d"}},
+        {event::AttributeChanged::of(Attribute::name, "a"),
+         event::AttributeChanged::of(Attribute::name, "b")},
+        {event::AttributeChanged::extra("备注", "a"), event::AttributeChanged::extra("备注", "b")},
+    };
+    for (const Row& row : rows) {
+        EXPECT_EQ(fact_key(row.a), fact_key(row.b)) << row.a.index();
+        EXPECT_FALSE(same_fact(on(row.a), on(row.b))) << row.a.index();
+        EXPECT_TRUE(same_fact(on(row.a), on(row.a))) << row.a.index();
+    }
+}
+
+TEST(SameFact, LooksAtTheDayOnlyWhereTheDayBelongsToTheFact) {
+    struct Row {
+        Payload what;
+        bool undated;
+    };
+    const Row rows[] = {
+        {event::EnteredDirectory{}, false},
+        {event::MovedToReserve{}, false},
+        {event::MovedToImplementation{}, false},
+        {event::Withdrawn{"停建"}, false},
+        {event::PlanSet{2024, yuan(1), {}}, true},
+        {event::StartPlanned{date(2024, 6, 1)}, true},
+        {event::Started{}, false},
+        {event::Enrolled{}, false},
+        {event::ProgressReported{Month(2024, 6), yuan(1), {}, {}, {}}, false},
+        {event::CompletionPlanned{date(2024, 6, 1)}, true},
+        {event::Completed{}, false},
+        {event::InProduction{}, false},
+        {event::Settled{}, false},
+        {event::FinalAccountsApproved{}, false},
+        {event::Evaluated{Evaluation::project, {}}, false},
+        {event::ReasonGranted{"start", date(2024, 6, 1), date(2024, 7, 1), "a", "b"}, true},
+        {event::AttributeChanged::of(Attribute::name, "a"), true},
+    };
+    ASSERT_EQ(std::size(rows), event_kind_count);
+    for (const auto& [what, undated] : rows) {
+        const Event early = on(what, date(2024, 1, 1));
+        EXPECT_EQ(same_fact(early, on(what, date(2024, 2, 1))), undated) << key(early.kind());
+        EXPECT_EQ(is_undated(early.kind()), undated) << key(early.kind());
+    }
+}
+
+TEST(Validate, TakesEveryKindAtTheEndsOfWhatIsAllowed) {
+    const std::string longest(4000, 'a');
+    const Payload allowed[] = {
+        event::EnteredDirectory{},
+        event::Withdrawn{longest},
+        event::Withdrawn{""},
+        event::PlanSet{1900, Money{}, {}},
+        event::PlanSet{2199, {}, max_project_money},
+        event::ProgressReported{Month(1900, 1), Money{}, {}, {}, {}},
+        event::ProgressReported{Month(2199, 12), {}, max_project_money, {}, {}},
+        event::ProgressReported{Month(2024, 6), {}, {}, yuan(1), {}},
+        event::ProgressReported{Month(2024, 6), {}, {}, {}, yuan(1)},
+        event::Evaluated{Evaluation::project, 0},
+        event::Evaluated{Evaluation::region, 10'000},
+        event::Evaluated{Evaluation::sector, {}},
+        event::ReasonGranted{longest, date(2024, 6, 1), date(2024, 6, 1), longest, longest},
+        event::AttributeChanged::of(Attribute::name, longest),
+        event::AttributeChanged::extra(longest, longest),
+        event::AttributeChanged::region(RegionCode{}, ""),
+        event::AttributeChanged::region(RegionCode::parse("420281107"), longest),
+        event::AttributeChanged::sector(SectorCode{}),
+        event::AttributeChanged::sector(SectorCode::parse("T97")),
+        event::AttributeChanged::total_investment(max_project_money),
+        event::AttributeChanged::total_investment(Money{}),
+    };
+    for (const Payload& what : allowed) {
+        EXPECT_NO_THROW(validate(on(what))) << key(on(what).kind());
+    }
+}
+
+TEST(Validate, RefusesOneInvalidFieldARow) {
+    struct Row {
+        std::string_view why;
+        Payload what;
+        ErrorCode code;
+    };
+    const std::string too_long(4001, 'a');
+    const Money below = Money::from_fen(-1);
+    const Money above = max_project_money + Money::from_fen(1);
+    const Month june(2024, 6);
+    const Date first = date(2024, 6, 1);
+    using event::AttributeChanged;
+    const Row rows[] = {
+        {"reason for withdrawal", event::Withdrawn{too_long}, ErrorCode::text_too_long},
+        {"year", event::PlanSet{1899, yuan(1), {}}, ErrorCode::malformed_month},
+        {"year", event::PlanSet{2200, yuan(1), {}}, ErrorCode::malformed_month},
+        {"no amount", event::PlanSet{2024, {}, {}}, ErrorCode::no_figures},
+        {"amount", event::PlanSet{2024, below, {}}, ErrorCode::negative_money},
+        {"amount", event::PlanSet{2024, above, {}}, ErrorCode::money_out_of_range},
+        {"required", event::PlanSet{2024, yuan(1), below}, ErrorCode::negative_money},
+        {"required", event::PlanSet{2024, yuan(1), above}, ErrorCode::money_out_of_range},
+        {"no figure", event::ProgressReported{june, {}, {}, {}, {}}, ErrorCode::no_figures},
+        {"this year", event::ProgressReported{june, below, {}, {}, {}}, ErrorCode::negative_money},
+        {"total", event::ProgressReported{june, {}, below, {}, {}}, ErrorCode::negative_money},
+        {"arrived", event::ProgressReported{june, {}, {}, below, {}}, ErrorCode::negative_money},
+        {"paid", event::ProgressReported{june, {}, {}, {}, below}, ErrorCode::negative_money},
+        {"this year", event::ProgressReported{june, above, {}, {}, {}},
+         ErrorCode::money_out_of_range},
+        {"total", event::ProgressReported{june, {}, above, {}, {}}, ErrorCode::money_out_of_range},
+        {"arrived", event::ProgressReported{june, {}, {}, above, {}},
+         ErrorCode::money_out_of_range},
+        {"paid", event::ProgressReported{june, {}, {}, {}, above}, ErrorCode::money_out_of_range},
+        {"score", event::Evaluated{Evaluation::project, -1}, ErrorCode::malformed_score},
+        {"score", event::Evaluated{Evaluation::project, 10'001}, ErrorCode::malformed_score},
+        {"span", event::ReasonGranted{"start", first, date(2024, 5, 31), "a", "b"},
+         ErrorCode::invalid_argument},
+        {"rule", event::ReasonGranted{too_long, first, first, "a", "b"}, ErrorCode::text_too_long},
+        {"by", event::ReasonGranted{"start", first, first, too_long, "b"},
+         ErrorCode::text_too_long},
+        {"reason", event::ReasonGranted{"start", first, first, "a", too_long},
+         ErrorCode::text_too_long},
+        {"text", AttributeChanged::of(Attribute::name, too_long), ErrorCode::text_too_long},
+        {"heading", AttributeChanged::extra(too_long, "a"), ErrorCode::text_too_long},
+        {"region", AttributeChanged{Attribute::region, {}, {}, 990'000'000},
+         ErrorCode::unknown_region},
+        {"region", AttributeChanged{Attribute::region, {}, {}, -1}, ErrorCode::unknown_region},
+        {"region", AttributeChanged{Attribute::region, {}, {}, (INT64_C(1) << 32) + 420'281'000},
+         ErrorCode::unknown_region},
+        {"sector", AttributeChanged{Attribute::sector, {}, {}, 398}, ErrorCode::malformed_sector},
+        {"sector", AttributeChanged{Attribute::sector, {}, {}, -1}, ErrorCode::malformed_sector},
+        {"sector", AttributeChanged{Attribute::sector, {}, {}, 65'536 + 339},
+         ErrorCode::malformed_sector},
+        {"investment", AttributeChanged::total_investment(below), ErrorCode::negative_money},
+        {"investment", AttributeChanged::total_investment(above), ErrorCode::money_out_of_range},
+    };
+    for (const auto& [why, what, expected] : rows) {
+        try {
+            validate(on(what));
+            ADD_FAILURE() << why << " of " << key(on(what).kind()) << " was taken";
+        } catch (const Error& error) {
+            EXPECT_EQ(key(error.code()), key(expected)) << why << " of " << key(on(what).kind());
+        }
+    }
+}
+
+}  // namespace
+}  // namespace sanku
