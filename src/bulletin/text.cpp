@@ -42,6 +42,12 @@ class TextTable {
     std::vector<std::vector<std::string>> rows_;
 };
 
+[[nodiscard]] bool is_closing(std::string_view mark) {
+    constexpr std::string_view marks[] = {"\u3002", "\u3001", "\uff0c", "\uff1b", "\uff1a",
+                                          "\uff09", "\u201d"};
+    return std::ranges::find(marks, mark) != std::end(marks);
+}
+
 /// Breaks `body` into lines of at most the page's width, each behind `indent` blanks.
 [[nodiscard]] std::string wrapped(std::string_view body, int indent) {
     std::string out;
@@ -66,9 +72,10 @@ class TextTable {
                 break;
             }
         }
-        const bool closing = bytes == 3 && (body.starts_with("。") || body.starts_with(",") ||
-                                            body.starts_with(")") || body.starts_with(";"));
-        if (used + columns > page_width && used > indent && !closing) flush();
+        // A closing mark never begins a line: two columns are kept free for it.
+        const bool closing = is_closing(body.substr(0, bytes));
+        const int limit = closing ? page_width : page_width - 2;
+        if (used + columns > limit && used > indent) flush();
         if (used > indent || body[0] != ' ') {
             line.append(body.substr(0, bytes));
             used += columns;
@@ -144,15 +151,15 @@ class Writer {
                     : "Bulletin of the three project libraries" +
                           (region.empty() ? "" : ", " + region));
         centred(say("截至", "As of ") + b_.as_of.words(language_) +
-                (b_.known_on ? say("(按", " (as known on ") + b_.known_on->words(language_) +
-                                   say("已知情况)", ")")
+                (b_.known_on ? say("（按", " (as known on ") + b_.known_on->words(language_) +
+                                   say("已知情况）", ")")
                              : ""));
         rule();
-        line(say("预警规则:", "Rules: ") + b_.policy_source.in(language_) + " [" + b_.policy +
+        line(say("预警规则：", "Rules: ") + b_.policy_source.in(language_) + " [" + b_.policy +
                  ", " + say("版本 ", "version ") + b_.policy_version + "]" +
                  (b_.policy_in_force
                       ? ""
-                      : say(" 注意:截止日不在规则有效期内。",
+                      : say(" 注意：截止日不在规则有效期内。",
                             " Note: the as-of day lies outside the rules' validity.")),
              0);
     }
@@ -160,7 +167,7 @@ class Writer {
     void libraries() {
         section(say("三库总量", "The three libraries"));
         TextTable table({say("库别", "Library"), say("项目数", "projects"),
-                         say("总投资(亿元)", "investment (100 m yuan)"),
+                         say("总投资（亿元）", "investment (100 m yuan)"),
                          say("上年投资的倍数", "times last year's investment")});
         for (const auto& library : b_.libraries) {
             table.add({std::string(name(library.pool, language_)), number(library.projects),
@@ -168,17 +175,17 @@ class Writer {
         }
         out_ += table.str();
         line(say("上年完成投资 ", "Last year's investment: ") + yi(b_.previous_year_investment) +
-             say("亿元(", " hundred million yuan (") +
+             say("亿元（", " hundred million yuan (") +
              (b_.previous_year_stated ? say("由本单位填报", "as the office states it")
                                       : say("由项目上报汇总", "added up from the projects' reports")) +
-             say(");已退库 ", "); withdrawn: ") + number(b_.withdrawn) + say(" 个。", "."));
+             say("）；已退库 ", "); withdrawn: ") + number(b_.withdrawn) + say(" 个。", "."));
     }
 
     void conversions() {
-        section(say("转化率(存量口径:曾进入前一库的项目中已转入后一库的比例)",
+        section(say("转化率（存量口径：曾进入前一库的项目中已转入后一库的比例）",
                     "Conversion (stock: of all that ever entered a library, those that moved on)"));
         TextTable table({say("转化", "Conversion"), say("按项目数", "by count"),
-                         say("按总投资(亿元)", "by investment (100 m yuan)")});
+                         say("按总投资（亿元）", "by investment (100 m yuan)")});
         const auto add = [&](Pool from, Pool to, const pipeline::Conversion& conversion) {
             table.add({std::string(name(from, language_)) + " → " +
                            std::string(name(to, language_)),
@@ -192,7 +199,7 @@ class Writer {
     }
 
     void lights() {
-        section(say("红黄绿灯(项目数)", "Lights (projects)"));
+        section(say("红黄绿灯（项目数）", "Lights (projects)"));
         constexpr Light order[] = {Light::red, Light::yellow, Light::green, Light::no_data,
                                    Light::none};
         std::vector<std::string> heading{say("规则", "Rule")};
@@ -206,23 +213,24 @@ class Writer {
             table.add(std::move(row));
         };
         for (const auto& entry : b_.lights) add(entry.name.in(language_), entry.counts);
-        add(say("综合(取最重)", "Overall (the worst)"), b_.total.volume.lights);
+        add(say("综合（取最重）", "Overall (the worst)"), b_.total.volume.lights);
         out_ += table.str();
     }
 
     void red_list() {
-        section(say("红灯项目及原因(", "Red projects and why (") + number(std::ssize(b_.red)) +
-                say("个)", ")"));
+        section(say("红灯项目及原因（", "Red projects and why (") + number(std::ssize(b_.red)) +
+                say("个）", ")"));
         if (b_.red.empty()) line(say("无。", "None."));
         const std::size_t shown = std::min(red_limit_, b_.red.size());
         for (std::size_t i = 0; i < shown; ++i) {
             const auto& project = b_.red[i];
             line(std::to_string(i + 1) + ". " + text::printable(project.name) + "  " +
-                 project.code.str() + "  " + text::printable(project.region) +
-                 (project.unit.empty() || project.unit == project.region
-                      ? ""
-                      : " " + text::printable(project.unit)) +
-                 "  " + yi(project.investment) + say("亿元", " hundred million yuan"));
+                 project.code.str());
+            std::string where = yi(project.investment) + say("亿元", " hundred million yuan");
+            for (const std::string* part : {&project.region, &project.unit}) {
+                if (!part->empty()) where += " · " + text::printable(*part);
+            }
+            line(where, 5);
             for (const auto& evidence : project.evidence) {
                 line(text::printable(evidence.sentence(language_)), 5);
             }
@@ -234,31 +242,31 @@ class Writer {
     }
 
     void accounts() {
-        section(say("两算(竣工后一年内完成结算与决算)",
+        section(say("两算（竣工后一年内完成结算与决算）",
                     "The two accounts (within one year of completion)"));
         const auto& sums = b_.total.two_accounts;
         line(say("已竣工 ", "Completed projects: ") + number(sums.completed) +
-             say(" 个:已结算 ", "; settled: ") + number(sums.settled) +
-             say(" 个,已决算 ", "; final accounts approved: ") + number(sums.approved) +
-             say(" 个,两算均完成 ", "; both: ") + of(sums.rate()) +
-             say(",超过一年未完成 ", "; past one year without both: ") + number(sums.overdue) +
+             say(" 个：已结算 ", "; settled: ") + number(sums.settled) +
+             say(" 个，已决算 ", "; final accounts approved: ") + number(sums.approved) +
+             say(" 个，两算均完成 ", "; both: ") + of(sums.rate()) +
+             say("，超过一年未完成 ", "; past one year without both: ") + number(sums.overdue) +
              say(" 个。", "."));
     }
 
     void evaluations() {
         section(say("三评", "The three evaluations"));
         line(say("应完成 ", "Due: ") + number(b_.total.evaluations.due) +
-             say(" 个,已完成 ", "; done: ") + number(b_.total.evaluations.done) +
-             say(" 个,完成率 ", "; completion: ") + of(b_.total.evaluations.rate()) +
+             say(" 个，已完成 ", "; done: ") + number(b_.total.evaluations.done) +
+             say(" 个，完成率 ", "; completion: ") + of(b_.total.evaluations.rate()) +
              say("。", "."));
     }
 
     void activity() {
         section(say("今年与上年同期", "This year and the same period of last year"));
-        TextTable table({say("事项", "What"), say("今年(个)", "this year"),
-                         say("总投资(亿元)", "investment (100 m yuan)"),
-                         say("上年同期(个)", "last year"),
-                         say("总投资(亿元)", "investment (100 m yuan)"),
+        TextTable table({say("事项", "What"), say("今年（个）", "this year"),
+                         say("总投资（亿元）", "investment (100 m yuan)"),
+                         say("上年同期（个）", "last year"),
+                         say("总投资（亿元）", "investment (100 m yuan)"),
                          say("个数增长", "change in number")});
         const auto add = [&](const std::string& label, const summary::YearOnYear& sums) {
             const Ratio growth(sums.this_year.projects - sums.last_year.projects,
@@ -276,10 +284,10 @@ class Writer {
 
     void groups(const std::string& name, const std::string& first,
                 const std::vector<Bulletin::Group>& lines) {
-        section(name + say("(库内项目数;转化率按项目数)",
+        section(name + say("（库内项目数；转化率按项目数）",
                            " (projects in each library; conversion by count)"));
         TextTable table({first, say("目录", "dir."), say("储备", "res."), say("实施", "impl."),
-                         say("总投资(亿元)", "100 m yuan"), say("目→储", "dir→res"),
+                         say("总投资（亿元）", "100 m yuan"), say("目→储", "dir→res"),
                          say("储→实", "res→impl"), say("红", "red"), say("黄", "yel."),
                          say("绿", "green"), say("无数据", "no data"), say("三评", "evals"),
                          say("两算", "accounts")});
@@ -305,26 +313,26 @@ class Writer {
         const auto& q = b_.quality;
         section(say("数据质量", "Data quality"));
         line(say("应月报项目 ", "Projects that report each month: ") + number(q.reporting.expected) +
-             say(" 个,按时上报率 ", "; reported in time: ") + of(q.reporting.rate()) +
-             say(",逾期未报 ", "; stale: ") + number(q.reporting.stale) + say(" 个。", "."));
+             say(" 个，按时上报率 ", "; reported in time: ") + of(q.reporting.rate()) +
+             say("，逾期未报 ", "; stale: ") + number(q.reporting.stale) + say(" 个。", "."));
         if (!q.silent_units.empty()) {
             std::string units;
             constexpr std::size_t most = 8;
             for (std::size_t i = 0; i < std::min(most, q.silent_units.size()); ++i) {
                 if (i > 0) units += say("、", ", ");
                 const auto& unit = q.silent_units[i];
-                units += (unit.name.empty() ? say("(未填单位)", "(no unit)")
+                units += (unit.name.empty() ? say("（未填单位）", "(no unit)")
                                             : text::printable(unit.name)) +
                          " " + number(unit.projects);
             }
             if (q.silent_units.size() > most) units += say(" 等", " and others");
-            line(say("未报单位:", "Not reported, by unit: ") + units + say("。", "."));
+            line(say("未报单位：", "Not reported, by unit: ") + units + say("。", "."));
         }
         line(say("导入 ", "Rows imported: ") + number(q.rows - q.rejected) +
-             say(" 行,退回 ", "; returned: ") + number(q.rejected) + say(" 行", "") +
-             say(";因正当理由暂不亮灯 ", "; lights suspended by a valid reason: ") +
+             say(" 行，退回 ", "; returned: ") + number(q.rejected) + say(" 行", "") +
+             say("；因正当理由暂不亮灯 ", "; lights suspended by a valid reason: ") +
              number(q.suspended) + say(" 个。", "."));
-        line(say("比率均按四舍五入保留一位小数;“—”表示无数值。",
+        line(say("比率均按四舍五入保留一位小数；“—”表示无数值。",
                  "Rates are rounded half up to one decimal; \"—\" means that there is no value."));
     }
 

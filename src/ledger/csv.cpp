@@ -109,8 +109,8 @@ CsvReader::Step CsvReader::parse_cell(CsvRow& row, std::size_t& at, std::int64_t
                 break;
             }
             ++here;
-        } else if (c == '\n' || (c == '\r' && buffer_[std::min(here + 1, buffer_.size() - 1)] !=
-                                                  '\n')) {
+        } else if (c == '\n' ||
+                   (c == '\r' && buffer_[std::min(here + 1, buffer_.size() - 1)] != '\n')) {
             if (inner_lines > 0 && is_swallowed_row(line_begin, here)) break;
             ++inner_lines;
             line_begin = here + 1;
@@ -143,8 +143,8 @@ void CsvReader::drop_rest(CsvRow& row) {
     for (;;) {
         const std::size_t end = buffer_.find_first_of("\r\n", start_);
         if (end != std::string::npos && (end + 1 < buffer_.size() || ended_)) {
-            const bool pair = end + 1 < buffer_.size() && buffer_[end] == '\r' &&
-                              buffer_[end + 1] == '\n';
+            const bool pair =
+                end + 1 < buffer_.size() && buffer_[end] == '\r' && buffer_[end + 1] == '\n';
             start_ = end + (pair ? 2 : 1);
             break;
         }

@@ -248,7 +248,11 @@ bool TextReader::read(std::string& out) {
     return out.size() > before;
 }
 
-std::int64_t TextReader::bytes_read() const noexcept { return impl_->read; }
-std::int64_t TextReader::bytes_total() const noexcept { return impl_->total; }
+std::int64_t TextReader::bytes_read() const noexcept {
+    return impl_->read;
+}
+std::int64_t TextReader::bytes_total() const noexcept {
+    return impl_->total;
+}
 
 }  // namespace sanku::ledger

@@ -92,7 +92,9 @@ void describe(Candidate& candidate, const Label& label) {
     return candidates;
 }
 
-[[nodiscard]] bool is_blank(std::string_view cell) { return text::trim(cell).empty(); }
+[[nodiscard]] bool is_blank(std::string_view cell) {
+    return text::trim(cell).empty();
+}
 
 [[nodiscard]] Candidates two_rows(const CsvRow& groups, const CsvRow& leaves) {
     Candidates candidates;
@@ -125,10 +127,13 @@ void describe(Candidate& candidate, const Label& label) {
 /// Whether `cell` consists of words, not of a number, a date or a code.
 [[nodiscard]] bool is_wording(std::string_view cell) {
     const std::string half = text::half_width(cell);
-    return std::any_of(half.begin(), half.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '%';
-    }) && (half.empty() || half[0] < '0' || half[0] > '9' || half.find("月") != std::string::npos);
+    return std::any_of(half.begin(), half.end(),
+                       [](char c) {
+                           const auto byte = static_cast<unsigned char>(c);
+                           return byte >= 0x80 || (c >= 'a' && c <= 'z') ||
+                                  (c >= 'A' && c <= 'Z') || c == '%';
+                       }) &&
+           (half.empty() || half[0] < '0' || half[0] > '9' || half.find("月") != std::string::npos);
 }
 
 /// Whether `leaves` can be the lower row of a heading: words only, nothing below the columns that
@@ -263,12 +268,12 @@ void settle_places(Candidates& candidates) {
 void number_extras(Candidates& candidates) {
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         if (candidates[i].column.column != Column::extra) continue;
-        const auto same = std::count_if(
-            candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(i),
-            [&](const Candidate& c) {
-                return c.column.column == Column::extra &&
-                       c.column.label == candidates[i].column.label;
-            });
+        const auto same =
+            std::count_if(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(i),
+                          [&](const Candidate& c) {
+                              return c.column.column == Column::extra &&
+                                     c.column.label == candidates[i].column.label;
+                          });
         if (same > 0) candidates[i].column.label += '#' + std::to_string(same + 1);
     }
 }
@@ -359,9 +364,9 @@ Layout find_layout(const std::string& path, Encoding encoding) {
             break;
         }
     }
-    const auto best = std::max_element(
-        attempts.begin(), attempts.end(),
-        [](const Attempt& a, const Attempt& b) { return a.known < b.known; });
+    const auto best =
+        std::max_element(attempts.begin(), attempts.end(),
+                         [](const Attempt& a, const Attempt& b) { return a.known < b.known; });
     return {best->separator, find_heading(best->rows)};
 }
 

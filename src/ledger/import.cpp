@@ -150,8 +150,7 @@ class Import {
 
     void note_unread_columns() {
         for (const HeadingColumn& column : layout_.heading.columns) {
-            const bool unread = column.column >= Column::extra &&
-                                column.column < Column::month &&
+            const bool unread = column.column >= Column::extra && column.column < Column::month &&
                                 column.column != Column::project_code &&
                                 column.column != Column::name && column.column != Column::region;
             if (unread) notes_.add({NoteCode::column_not_read, 0, column.label, {}});

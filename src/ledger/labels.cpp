@@ -379,9 +379,8 @@ std::optional<Synonym> find_synonym(const Label& group, const Label& leaf) {
     }
     if (group.through_month) return match(leaf.base, joined);
     const std::string_view stem = without_ending(group.base);
-    for (const std::string& base :
-         {std::string(group.base) + leaf.base, std::string(stem) + leaf.base,
-          leaf.base + group.base}) {
+    for (const std::string& base : {std::string(group.base) + leaf.base,
+                                    std::string(stem) + leaf.base, leaf.base + group.base}) {
         if (const auto found = match(base, joined)) return found;
     }
     if (group.base.empty() || group.base == "年" || group.base == "年度") {
@@ -409,7 +408,8 @@ std::optional<MoneyUnit> unit_in_title(std::string_view text) {
 std::optional<int> year_in_title(std::string_view text) {
     const std::string whole = squeezed(text);
     std::optional<int> in_date;
-    for (std::size_t at = whole.find("年"); at != std::string::npos; at = whole.find("年", at + 1)) {
+    for (std::size_t at = whole.find("年"); at != std::string::npos;
+         at = whole.find("年", at + 1)) {
         if (at < 4 || !text::is_digits(std::string_view(whole).substr(at - 4, 4))) continue;
         const auto year =
             static_cast<int>(text::to_number(std::string_view(whole).substr(at - 4, 4)));

@@ -40,8 +40,8 @@ void fill(event::ProgressReported& report, const event::ProgressReported& before
 
 /// The nearest report on one side of `month` that states a total.
 [[nodiscard]] std::optional<event::ProgressReported> nearest_total(const Store& store,
-                                                                   ProjectCode project,
-                                                                   Month month, bool before) {
+                                                                   ProjectCode project, Month month,
+                                                                   bool before) {
     for (;;) {
         auto around = store.reports_around(project, month);
         auto& found = before ? around.before : around.after;
@@ -57,13 +57,19 @@ void Figures::read(RowReader& row, std::size_t column) {
     if (!amount) return;
     if (!any()) first_column = column;
     switch (row.heading().columns[column].column) {
-        case Column::completed_this_year: stated.completed_this_year = amount; break;
+        case Column::completed_this_year:
+            stated.completed_this_year = amount;
+            break;
         case Column::completed_total:
             stated.completed_total = amount;
             total_column = column;
             break;
-        case Column::arrived: stated.arrived = amount; break;
-        default: stated.paid = amount; break;
+        case Column::arrived:
+            stated.arrived = amount;
+            break;
+        default:
+            stated.paid = amount;
+            break;
     }
 }
 
@@ -103,14 +109,15 @@ event::ProgressReported ProgressBook::check(RowReader& row, ProjectCode project,
     }
     const Entry& known = entry(project);
     if (month.index() <= known.last_month) {
-        const auto before = store_.latest(
-            project, {.kind = EventKind::progress_reported, .number = month.index()});
+        const auto before =
+            store_.latest(project, {.kind = EventKind::progress_reported, .number = month.index()});
         if (before) {
             const auto& old = std::get<event::ProgressReported>(before->event.what);
             if (was_seen(known, project, month) && contradicts(report, old)) {
                 row.fail(ErrorCode::duplicate_month, figures.place(), month.iso());
             }
             fill(report, old);
+            if (report == old) return report;  // checked when it was first reported
         }
     }
     if (report.completed_total) check_total(row, project, figures, report);

@@ -52,10 +52,10 @@ class ProgressBook {
 
   private:
     struct Entry {
-        std::int64_t last_total = -1;     // fen, of the latest report that states it
-        std::uint64_t seen = 0;           // months of this file, from `seen_from` on
+        std::int64_t last_total = -1;  // fen, of the latest report that states it
+        std::uint64_t seen = 0;        // months of this file, from `seen_from` on
         std::int32_t first_entry = no_day;
-        std::int16_t last_month = 0;      // Month::index of the latest report
+        std::int16_t last_month = 0;  // Month::index of the latest report
         std::int16_t seen_from = 0;
         bool exists = false;
     };

@@ -51,15 +51,24 @@ constexpr Order orders[] = {
 
 [[nodiscard]] Payload payload_of(EventKind kind) {
     switch (kind) {
-        case EventKind::entered_directory: return event::EnteredDirectory{};
-        case EventKind::moved_to_reserve: return event::MovedToReserve{};
-        case EventKind::moved_to_implementation: return event::MovedToImplementation{};
-        case EventKind::started: return event::Started{};
-        case EventKind::enrolled: return event::Enrolled{};
-        case EventKind::completed: return event::Completed{};
-        case EventKind::in_production: return event::InProduction{};
-        case EventKind::settled: return event::Settled{};
-        default: return event::FinalAccountsApproved{};
+        case EventKind::entered_directory:
+            return event::EnteredDirectory{};
+        case EventKind::moved_to_reserve:
+            return event::MovedToReserve{};
+        case EventKind::moved_to_implementation:
+            return event::MovedToImplementation{};
+        case EventKind::started:
+            return event::Started{};
+        case EventKind::enrolled:
+            return event::Enrolled{};
+        case EventKind::completed:
+            return event::Completed{};
+        case EventKind::in_production:
+            return event::InProduction{};
+        case EventKind::settled:
+            return event::Settled{};
+        default:
+            return event::FinalAccountsApproved{};
     }
 }
 
@@ -132,8 +141,12 @@ void ProjectRows::read_cell(RowReader& row, std::size_t column, ProjectRow& out)
             out.region_column = column;
             out.region = region_of(row, column, context_.region);
             break;
-        case Column::sector: out.sector = row.sector(column); break;
-        case Column::total_investment: out.total_investment = row.money(column); break;
+        case Column::sector:
+            out.sector = row.sector(column);
+            break;
+        case Column::total_investment:
+            out.total_investment = row.money(column);
+            break;
         case Column::plan:
             if (const auto amount = row.money(column)) {
                 plan_of(heading.year.value_or(context_.year), out).amount = amount;
@@ -144,12 +157,18 @@ void ProjectRows::read_cell(RowReader& row, std::size_t column, ProjectRow& out)
                 plan_of(heading.year.value_or(context_.year), out).required_payment = amount;
             }
             break;
-        case Column::score: out.score = row.score(column); break;
+        case Column::score:
+            out.score = row.score(column);
+            break;
         case Column::completed_this_year:
         case Column::completed_total:
         case Column::arrived:
-        case Column::paid: figures_of(heading, out).read(row, column); break;
-        case Column::extra: read_place(row, column, out); break;
+        case Column::paid:
+            figures_of(heading, out).read(row, column);
+            break;
+        case Column::extra:
+            read_place(row, column, out);
+            break;
         default:
             if (is_date(heading.column)) {
                 out.days[static_cast<std::size_t>(heading.column)] = row.date(column);
@@ -297,9 +316,8 @@ void ProjectRows::check_withdrawal(RowReader& row, const ProjectRow& in) const {
 
 void ProjectRows::check_figures(RowReader& row, ProjectRow& in) {
     std::erase_if(in.figures, [](const Figures& figures) { return !figures.any(); });
-    std::sort(in.figures.begin(), in.figures.end(), [](const Figures& a, const Figures& b) {
-        return a.stated.month < b.stated.month;
-    });
+    std::sort(in.figures.begin(), in.figures.end(),
+              [](const Figures& a, const Figures& b) { return a.stated.month < b.stated.month; });
     if (!in.code) return;
     const auto entered = first_entry(in);
     std::optional<Money> total;
@@ -307,8 +325,7 @@ void ProjectRows::check_figures(RowReader& row, ProjectRow& in) {
         figures.stated = book_.check(row, *in.code, figures, entered);
         const auto& now = figures.stated.completed_total;
         if (now && total && *now < *total) {
-            row.fail(ErrorCode::total_falls, figures.total_column,
-                     total->in(MoneyUnit::wan_yuan));
+            row.fail(ErrorCode::total_falls, figures.total_column, total->in(MoneyUnit::wan_yuan));
         }
         if (now) total = now;
     }
@@ -316,8 +333,7 @@ void ProjectRows::check_figures(RowReader& row, ProjectRow& in) {
 
 // ---- writing
 
-void ProjectRows::note(const RowReader& row, const ProjectRow& in,
-                       std::vector<Note>& notes) const {
+void ProjectRows::note(const RowReader& row, const ProjectRow& in, std::vector<Note>& notes) const {
     const auto add = [&](NoteCode code, std::string_view value, std::string detail = {}) {
         notes.push_back({code, row.line(), std::string(value), std::move(detail)});
     };

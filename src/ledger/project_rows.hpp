@@ -18,9 +18,9 @@ struct ProjectRow {
     static constexpr std::size_t column_kinds = static_cast<std::size_t>(Column::paid) + 1;
 
     std::optional<ProjectCode> code{};
-    bool known = false;       ///< whether the store holds the project already
-    bool has_code = false;    ///< whether the code's cell says anything
-    bool local = false;       ///< whether the code was made from region and name
+    bool known = false;     ///< whether the store holds the project already
+    bool has_code = false;  ///< whether the code's cell says anything
+    bool local = false;     ///< whether the code was made from region and name
     std::optional<RegionCell> region{};
     std::optional<std::size_t> region_column{};
     std::optional<SectorCode> sector{};
@@ -66,8 +66,7 @@ class ProjectRows : public Rows {
     void check_figures(RowReader& row, ProjectRow& in);
     [[nodiscard]] std::optional<Date> known_day(const ProjectRow& in, Column column) const;
     [[nodiscard]] std::optional<Date> first_entry(const ProjectRow& in) const;
-    [[nodiscard]] std::optional<RecordedEvent> last(const ProjectRow& in,
-                                                    const FactKey& key) const;
+    [[nodiscard]] std::optional<RecordedEvent> last(const ProjectRow& in, const FactKey& key) const;
 
     void note(const RowReader& row, const ProjectRow& in, std::vector<Note>& notes) const;
     void write(const RowReader& row, const ProjectRow& in);

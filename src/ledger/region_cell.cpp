@@ -56,7 +56,8 @@ std::optional<RegionCell> read_region(std::string_view text, std::optional<Regio
     if (open != std::string_view::npos && body.ends_with(')')) {  // 陈贵镇(420281107)
         const std::string_view code = without_marks(body.substr(open));
         if (text::is_digits(code)) {
-            return RegionCell{RegionCode::parse(code), std::string(text::trim(body.substr(0, open)))};
+            return RegionCell{RegionCode::parse(code),
+                              std::string(text::trim(body.substr(0, open)))};
         }
     }
     if (const auto named = region_named(body)) return RegionCell{*named};

@@ -11,8 +11,8 @@ namespace sanku::ledger::detail {
 /// What a cell says of a project's region.
 struct RegionCell {
     RegionCode code;
-    std::string name{};       ///< as the cell gives it beside a code
-    bool in_township = false; ///< the cell adds a township that has no code; `code` is its county
+    std::string name{};        ///< as the cell gives it beside a code
+    bool in_township = false;  ///< the cell adds a township that has no code; `code` is its county
 };
 
 /// Reads a code, a code with a name (420281107 陈贵镇), the name of a region of Hubei, such names

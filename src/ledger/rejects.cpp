@@ -60,7 +60,7 @@ template <typename Field>
 
 [[nodiscard]] std::string explanation(const Problem& problem) {
     std::string out(title(problem.code, Language::zh));
-    if (!problem.detail.empty()) out += '(' + problem.detail + ')';
+    if (!problem.detail.empty()) out += "（" + problem.detail + "）";
     return out;
 }
 

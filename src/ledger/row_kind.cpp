@@ -100,13 +100,26 @@ template <std::size_t N>
     return false;
 }
 
+[[nodiscard]] bool has_words(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) >= 0x80 || (c >= 'A' && c <= 'Z') ||
+               (c >= 'a' && c <= 'z');
+    });
+}
+
 [[nodiscard]] bool is_blank(const RowReader& row) {
     for (std::size_t i = 0; i < row.size(); ++i) {
-        if (row.heading().columns[i].column != Column::ignored && !row.text(i).empty()) {
-            return false;
-        }
+        // A running number alone is a line of a form that nobody filled in.
+        const bool ignored = row.heading().columns[i].column == Column::ignored;
+        if (ignored ? has_words(row.text(i)) : !row.text(i).empty()) return false;
     }
     return true;
+}
+
+/// Whether `text` may be meant for a project code, be it a damaged one.
+[[nodiscard]] bool has_digits(std::string_view text) {
+    return text.find_first_of("0123456789") != std::string_view::npos ||
+           squeezed(text).find_first_of("0123456789") != std::string::npos;
 }
 
 }  // namespace
@@ -114,7 +127,7 @@ template <std::size_t N>
 RowKind kind_of(const RowReader& row) {
     if (row.unreadable()) return RowKind::data;
     if (repeats_heading(row)) return RowKind::other;
-    if (!text_of(row, Column::project_code).empty()) return RowKind::data;
+    if (has_digits(text_of(row, Column::project_code))) return RowKind::data;
     const std::string_view first = first_text(row);
     const std::string_view name = text_of(row, Column::name);
     for (const std::string_view cell : {first, name}) {

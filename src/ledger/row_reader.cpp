@@ -53,8 +53,8 @@ struct Findings {
 
 bool is_placeholder(std::string_view text) noexcept {
     constexpr std::array<std::string_view, 20> words = {
-        "-",     "--",      "—",       "——",    "–",      "/",     "\\",   "无",    "N/A", "n/a",
-        "#N/A",  "#REF!",   "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "null", "NULL", "／"};
+        "-",    "--",    "—",       "——",      "–",      "/",     "\\",     "无",   "N/A",  "n/a",
+        "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "null", "NULL", "／"};
     return text.size() <= 8 && std::find(words.begin(), words.end(), text) != words.end();
 }
 
@@ -125,12 +125,12 @@ void RowReader::check_beyond(const CsvRow& row) {
         beyond += cell;
     }
     if (beyond.empty()) return;
-    problems_.push_back({.code = ErrorCode::too_many_cells,
-                         .file = file_,
-                         .row = line_,
-                         .value = shown(beyond),
-                         .detail = std::to_string(row.size()) + " > " +
-                                   std::to_string(cells_.size())});
+    problems_.push_back(
+        {.code = ErrorCode::too_many_cells,
+         .file = file_,
+         .row = line_,
+         .value = shown(beyond),
+         .detail = std::to_string(row.size()) + " > " + std::to_string(cells_.size())});
 }
 
 void RowReader::fail(ErrorCode code, std::size_t column, std::string_view detail) {
@@ -148,8 +148,7 @@ void RowReader::fail_row(ErrorCode code, Column column, std::string_view detail)
         fail(code, *at, detail);
         return;
     }
-    problems_.push_back(
-        {.code = code, .file = file_, .row = line_, .detail = std::string(detail)});
+    problems_.push_back({.code = code, .file = file_, .row = line_, .detail = std::string(detail)});
 }
 
 void RowReader::fail(const Error& error, std::size_t column) {

@@ -70,8 +70,7 @@ TEST(TextReader, DecodesCharactersThatPiecesCutInTwo) {
 TEST(TextReader, PutsTheReplacementForBytesThatAreNoText) {
     const TempDir dir;
     EXPECT_EQ(decoded(dir.write("a", std::string("a\xB0,b")), Encoding::gb18030), "a\uFFFD,b");
-    EXPECT_EQ(decoded(dir.write("b", std::string("a\xE5\xBA")), Encoding::utf8),
-              "a\uFFFD\uFFFD");
+    EXPECT_EQ(decoded(dir.write("b", std::string("a\xE5\xBA")), Encoding::utf8), "a\uFFFD\uFFFD");
     EXPECT_EQ(decoded(dir.write("c", std::string("a\0b", 3)), Encoding::utf16le), "a\uFFFD");
 }
 

@@ -29,34 +29,52 @@ TEST(Heading, KnowsColumnsByHeadingSynonymAndKey) {
         const char* label;
         Column column;
     } cases[] = {
-        {"项目代码", Column::project_code},       {"project_code", Column::project_code},
-        {" 行 政 区 划 ", Column::region},        {"所属区域", Column::region},
-        {"乡镇", Column::region},                 {"行业（GB/T 4754）", Column::sector},
-        {"建设单位", Column::responsible_unit},   {"牵头领导", Column::lead_leader},
-        {"资金来源", Column::funding},            {"总投资（万元）", Column::total_investment},
-        {"总投资万元", Column::total_investment}, {"计划总投资(亿元)", Column::total_investment},
-        {"2025年度计划投资(万元)", Column::plan}, {"2025年计划投资", Column::plan},
-        {"2025年年度计划投资", Column::plan},     {"本年度计划投资(万元)", Column::plan},
-        {"本年计划完成投资", Column::plan},       {"应支付资金(万元)", Column::required_payment},
+        {"项目代码", Column::project_code},
+        {"project_code", Column::project_code},
+        {" 行 政 区 划 ", Column::region},
+        {"所属区域", Column::region},
+        {"乡镇", Column::region},
+        {"行业（GB/T 4754）", Column::sector},
+        {"建设单位", Column::responsible_unit},
+        {"牵头领导", Column::lead_leader},
+        {"资金来源", Column::funding},
+        {"总投资（万元）", Column::total_investment},
+        {"总投资万元", Column::total_investment},
+        {"计划总投资(亿元)", Column::total_investment},
+        {"2025年度计划投资(万元)", Column::plan},
+        {"2025年计划投资", Column::plan},
+        {"2025年年度计划投资", Column::plan},
+        {"本年度计划投资(万元)", Column::plan},
+        {"本年计划完成投资", Column::plan},
+        {"应支付资金(万元)", Column::required_payment},
         {"目录库入库时间", Column::entered_directory},
         {"进入储备库日期", Column::entered_reserve},
-        {"退库日期", Column::withdrawn},          {"退库原因", Column::withdrawal_reason},
-        {"计划开工时间", Column::planned_start},  {"开工时间", Column::started},
-        {"实际开工", Column::started},            {"纳统日期", Column::enrolled},
-        {"计划竣工", Column::planned_completion}, {"竣工日期", Column::completed},
-        {"投产日期", Column::in_production},      {"竣工结算日期", Column::settled},
-        {"财务决算日期", Column::final_accounts}, {"评价日期", Column::evaluated},
-        {"评价得分", Column::score},              {"序号", Column::ignored},
-        {"占年度计划(%)", Column::ignored},       {"1～9月完成投资(万元)", Column::completed_this_year},
-        {"2024年1-9月到位资金", Column::arrived}, {"截至9月底累计完成投资", Column::completed_total},
+        {"退库日期", Column::withdrawn},
+        {"退库原因", Column::withdrawal_reason},
+        {"计划开工时间", Column::planned_start},
+        {"开工时间", Column::started},
+        {"实际开工", Column::started},
+        {"纳统日期", Column::enrolled},
+        {"计划竣工", Column::planned_completion},
+        {"竣工日期", Column::completed},
+        {"投产日期", Column::in_production},
+        {"竣工结算日期", Column::settled},
+        {"财务决算日期", Column::final_accounts},
+        {"评价日期", Column::evaluated},
+        {"评价得分", Column::score},
+        {"序号", Column::ignored},
+        {"占年度计划(%)", Column::ignored},
+        {"1～9月完成投资(万元)", Column::completed_this_year},
+        {"2024年1-9月到位资金", Column::arrived},
+        {"截至9月底累计完成投资", Column::completed_total},
     };
     for (const auto& c : cases) EXPECT_EQ(only(c.label).column, c.column) << c.label;
 }
 
 TEST(Heading, LeavesWhatMayMeanSomethingElseAnExtra) {
-    for (const char* label : {"备注", "计划投资", "完成投资", "9月完成投资", "至上年底完成投资(万元)",
-                              "2023年底累计完成投资", "计划投产", "评价", "是否纳统", "完成率",
-                              "本年完成投资", "建设规模（亩）", "建设地点"}) {
+    for (const char* label : {"备注", "计划投资", "完成投资", "9月完成投资",
+                              "至上年底完成投资(万元)", "2023年底累计完成投资", "计划投产", "评价",
+                              "是否纳统", "完成率", "本年完成投资", "建设规模（亩）", "建设地点"}) {
         EXPECT_EQ(only(label).column, Column::extra) << label;
         EXPECT_EQ(only(label).label, label);
     }
@@ -73,7 +91,8 @@ TEST(Heading, GivesUnitYearAndMonths) {
 
 TEST(Heading, StandsBelowTitlesThatGiveUnitAndYear) {
     const Layout found = layout(
-        "大冶市2024年重点项目台账,,\n\n填报单位：发改局,,单位：万元\n项目代码,项目名称,总投资\n1,2,3\n");
+        "大冶市2024年重点项目台账,,\n\n填报单位：发改局,,单位：万元\n项目代码,项目名称,总投资\n1,2,"
+        "3\n");
     EXPECT_EQ(found.heading.rows_before_data, 4U);
     EXPECT_EQ(found.heading.title_unit, MoneyUnit::wan_yuan);
     EXPECT_EQ(found.heading.title_year, 2024);
@@ -99,13 +118,20 @@ TEST(Heading, OfTwoRowsJoinsGroupsAndLeaves) {
     EXPECT_EQ(found.heading.title_year, 2024);
     ASSERT_EQ(columns.size(), 15U);
     const Column expected[] = {
-        Column::ignored,           Column::name,
-        Column::total_investment,  Column::extra,
-        Column::plan,              Column::completed_this_year,
-        Column::ignored,           Column::arrived,
-        Column::ignored,           Column::completed_total,
-        Column::ignored,           Column::extra,
-        Column::entered_directory, Column::entered_implementation,
+        Column::ignored,
+        Column::name,
+        Column::total_investment,
+        Column::extra,
+        Column::plan,
+        Column::completed_this_year,
+        Column::ignored,
+        Column::arrived,
+        Column::ignored,
+        Column::completed_total,
+        Column::ignored,
+        Column::extra,
+        Column::entered_directory,
+        Column::entered_implementation,
         Column::extra,
     };
     for (std::size_t i = 0; i < columns.size(); ++i) {
@@ -119,8 +145,8 @@ TEST(Heading, OfTwoRowsJoinsGroupsAndLeaves) {
 }
 
 TEST(Heading, KeepsLeavesOfUnknownGroupsAsExtras) {
-    const Layout found = layout(
-        "项目代码,项目名称,实施库入库,其他单位填报,,\n,,,完成投资,到位资金,开工时间\n");
+    const Layout found =
+        layout("项目代码,项目名称,实施库入库,其他单位填报,,\n,,,完成投资,到位资金,开工时间\n");
     const auto& columns = found.heading.columns;
     ASSERT_EQ(columns.size(), 6U);
     for (std::size_t i = 3; i < 6; ++i) EXPECT_EQ(columns[i].column, Column::extra);

@@ -18,8 +18,7 @@ class ProgressImport : public ImportTest {
     [[nodiscard]] Report import_rows(const std::string& rows) {
         return import_text(heading + rows, {.recorded_at = morning}, "progress.csv");
     }
-    [[nodiscard]] static std::string row(std::string_view rest,
-                                         std::string_view code = code_a) {
+    [[nodiscard]] static std::string row(std::string_view rest, std::string_view code = code_a) {
         return std::string(code) + ',' + std::string(rest) + '\n';
     }
 };
@@ -49,8 +48,7 @@ TEST_F(ProgressImport, RefusesEachBadRowByItself) {
         {"2403-420281-04-01-123456,2024-08,1,,,", ErrorCode::month_in_future, "月份"},
         {"2403-420281-04-01-123456,2023-12,1,,,", ErrorCode::progress_before_entry, "月份"},
         {"2403-420281-04-01-123456,2024-02,,,-,/", ErrorCode::no_figures, "本年完成投资(万元)"},
-        {"2403-420281-04-01-123456,2024-02,-1,,,", ErrorCode::negative_money,
-         "本年完成投资(万元)"},
+        {"2403-420281-04-01-123456,2024-02,-1,,,", ErrorCode::negative_money, "本年完成投资(万元)"},
         {"2403-420281-04-01-123456,2024-02,,,若干,", ErrorCode::malformed_money, "到位资金(万元)"},
         {"2403-420281-04-01-123456,2024-02,10,9,,", ErrorCode::total_below_year,
          "累计完成投资(万元)"},
@@ -63,10 +61,9 @@ TEST_F(ProgressImport, RefusesEachBadRowByItself) {
     EXPECT_EQ(report.rejected, static_cast<std::int64_t>(std::size(cases)));
     EXPECT_EQ(report.problems.size(), std::size(cases)) << report.summary(Language::en);
     for (std::size_t i = 0; i < std::size(cases); ++i) {
-        const auto found =
-            std::find_if(report.problems.begin(), report.problems.end(), [&](const Problem& p) {
-                return p.row == static_cast<std::int64_t>(i) + 2;
-            });
+        const auto found = std::find_if(
+            report.problems.begin(), report.problems.end(),
+            [&](const Problem& p) { return p.row == static_cast<std::int64_t>(i) + 2; });
         ASSERT_NE(found, report.problems.end()) << cases[i].row;
         EXPECT_EQ(found->code, cases[i].code) << cases[i].row << ' ' << key(found->code);
         EXPECT_EQ(found->column, cases[i].column) << cases[i].row;
@@ -78,9 +75,9 @@ TEST_F(ProgressImport, AcceptsTheMonthOfEntryAndThatOfRecording) {
 }
 
 TEST_F(ProgressImport, RefusesATotalThatFallsAgainstTheMonthBeforeOrAfter) {
-    ASSERT_EQ(import_rows(row("2024-02,,100,,") + row("2024-03,5,,,") + row("2024-05,,200,,"))
-                  .accepted,
-              3);
+    ASSERT_EQ(
+        import_rows(row("2024-02,,100,,") + row("2024-03,5,,,") + row("2024-05,,200,,")).accepted,
+        3);
     const Report report =
         import_rows(row("2024-04,,99,,") + row("2024-06,,199,,") + row("2024-03,,201,,"));
     EXPECT_EQ(report.rejected, 3);
@@ -132,10 +129,12 @@ TEST_F(ProgressImport, CorrectsAMonthInALaterFile) {
 }
 
 TEST_F(ProgressImport, KnowsAProjectWithoutCodeByRegionAndName) {
-    ASSERT_EQ(import_text("项目名称,行政区划,实施库入库\n丙 项目,420281107 陈贵镇,2024-01-15\n").accepted,
-              1);
+    ASSERT_EQ(
+        import_text("项目名称,行政区划,实施库入库\n丙 项目,420281107 陈贵镇,2024-01-15\n").accepted,
+        1);
     const Report report = import_text(
-        "项目名称,行政区划,月份,支付资金(万元),备注\n丙项目,大冶市,2024-02,5,x\n丁,大冶市,2024-02,5,\n");
+        "项目名称,行政区划,月份,支付资金(万元),备注\n丙项目,大冶市,2024-02,5,x\n丁,大冶市,2024-02,"
+        "5,\n");
     EXPECT_EQ(report.accepted, 1) << report.summary(Language::en);
     EXPECT_EQ(report.counts.at(0).first, ErrorCode::unknown_project);
     ASSERT_EQ(report.notes.size(), 1U);
@@ -151,7 +150,8 @@ TEST_F(ProgressImport, ReadsBareMonthsInTheYearOfTheTitle) {
 }
 
 TEST_F(ProgressImport, RemembersMonthsOfManyYears) {
-    std::string projects = "项目代码,项目名称,实施库入库\n" + std::string(code_a) + ",甲,1990-01-01\n";
+    std::string projects =
+        "项目代码,项目名称,实施库入库\n" + std::string(code_a) + ",甲,1990-01-01\n";
     ASSERT_EQ(import_text(projects).accepted, 1);
     std::string rows;
     for (int year = 1990; year < 2024; ++year) {
@@ -159,8 +159,8 @@ TEST_F(ProgressImport, RemembersMonthsOfManyYears) {
             rows += row(std::to_string(year) + month + ",1," + std::to_string(year) + ",,");
         }
     }
-    const Report report = import_rows(rows + row("1990-03,2,,,") + row("2023-11,2,,,") +
-                                      row("1991-11,2,,,"));
+    const Report report =
+        import_rows(rows + row("1990-03,2,,,") + row("2023-11,2,,,") + row("1991-11,2,,,"));
     EXPECT_EQ(report.accepted, 68) << report.summary(Language::en);
     ASSERT_EQ(report.counts.size(), 1U);
     EXPECT_EQ(report.counts[0].first, ErrorCode::duplicate_month);

@@ -123,6 +123,8 @@ class ImportTest : public ::testing::Test {
 inline constexpr std::string_view code_a = "2403-420281-04-01-123456";
 inline constexpr std::string_view code_b = "2403-420281-04-01-123457";
 
-[[nodiscard]] inline Money wan(std::int64_t count) { return Money::from(count, MoneyUnit::wan_yuan); }
+[[nodiscard]] inline Money wan(std::int64_t count) {
+    return Money::from(count, MoneyUnit::wan_yuan);
+}
 
 }  // namespace sanku::ledger::testing

@@ -64,19 +64,19 @@ enum class Column : std::uint8_t {
 /// One column of a table as its heading describes it.
 struct HeadingColumn {
     Column column = Column::unnamed;
-    std::string label{};                ///< as in the file; `group·leaf` under a two-row heading
-    std::optional<MoneyUnit> unit{};    ///< named in the heading
-    std::optional<int> year{};          ///< named in the heading, as in 2024年计划投资
-    std::optional<int> through_month{}; ///< 9 in 1～9月完成投资
-    bool perhaps_region = false;        ///< 建设地点: an extra whose cells may name a region
+    std::string label{};                 ///< as in the file; `group·leaf` under a two-row heading
+    std::optional<MoneyUnit> unit{};     ///< named in the heading
+    std::optional<int> year{};           ///< named in the heading, as in 2024年计划投资
+    std::optional<int> through_month{};  ///< 9 in 1～9月完成投资
+    bool perhaps_region = false;         ///< 建设地点: an extra whose cells may name a region
 };
 
 /// Where the heading stands and what it says.
 struct Heading {
     FileKind kind = FileKind::projects;
-    std::size_t rows_before_data = 0;  ///< titles and heading, counted as CSV rows
+    std::size_t rows_before_data = 0;      ///< titles and heading, counted as CSV rows
     std::vector<HeadingColumn> columns{};  ///< up to the last one that has a heading
-    std::vector<CsvRow> titles{};      ///< the rows above the heading
+    std::vector<CsvRow> titles{};          ///< the rows above the heading
     std::optional<MoneyUnit> title_unit{};
     std::optional<int> title_year{};
     bool of_rejects = false;  ///< whether sanku wrote the file, see `RejectsWriter`

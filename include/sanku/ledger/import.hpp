@@ -25,9 +25,9 @@ struct Progress {
 
 /// How to read a ledger. Only `recorded_at` must be given.
 struct ImportOptions {
-    Instant recorded_at;  ///< when the import is made; the library never asks the clock
-    std::string by{};     ///< who imports
-    std::string source{}; ///< name of the source in the journal; empty: the file's name
+    Instant recorded_at;   ///< when the import is made; the library never asks the clock
+    std::string by{};      ///< who imports
+    std::string source{};  ///< name of the source in the journal; empty: the file's name
     /// Unit of amounts that bear none in the cell, the heading or a title. Empty: a file with such
     /// an amount is refused.
     std::optional<MoneyUnit> money_unit{};

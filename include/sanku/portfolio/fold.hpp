@@ -250,6 +250,7 @@ inline void PortfolioBuilder::settle_row(std::size_t row) {
                          &c.settled, &c.final_accounts}) {
         if ((*column)[row] > today) (*column)[row] = no_day;
     }
+    if (c.withdrawn[row] == no_day) c.withdrawal_reason[row] = 0;
     const auto& evaluated = scratch_[row].evaluated;
     std::int32_t latest = never;
     for (std::size_t which = 0; which < evaluated.size(); ++which) {

@@ -145,16 +145,16 @@ class Portfolio {
     struct Parts {
         Columns columns;
         std::vector<RegionEntry> regions;
-        std::vector<ValidReason> reasons;
+        std::vector<ValidReason> reasons;  ///< in the order of their rows
         std::shared_ptr<const TextPool> texts;
         Date as_of;
         std::optional<Date> known_on;
     };
 
-    /// Throws `Error` with `invalid_argument` if lengths, the order of codes or a dictionary index
-    /// are off, `money_out_of_range` for an amount below 0 or above `max_project_money`, and
-    /// `overflow` if the amounts of a column add up to more than int64 holds. So no sum of any part
-    /// of a column can overflow, and loops over columns need no check.
+    /// Throws `Error` with `invalid_argument` if lengths, the order of codes, regions or reasons, or
+    /// a dictionary index are off, `money_out_of_range` for an amount below 0 or above
+    /// `max_project_money`, and `overflow` if the amounts of a column add up to more than int64
+    /// holds. So no sum of any part of a column can overflow, and loops over columns need no check.
     explicit Portfolio(Parts parts);
 
     [[nodiscard]] std::size_t size() const noexcept { return parts_->columns.code.size(); }
@@ -239,8 +239,22 @@ inline Portfolio::Portfolio(Parts parts) {
     if (!within(c.region, parts.regions.size()) || !within(c.pool, pool_count) ||
         !within(c.funding, funding_count) || !within(c.name, texts) ||
         !within(c.responsible_unit, texts) || !within(c.lead_leader, texts) ||
-        !within(c.withdrawal_reason, texts)) {
+        !within(c.withdrawal_reason, texts) || !within(c.sector, 100 * (section_count + 1))) {
         throw Error(ErrorCode::invalid_argument, "portfolio", "an index outside its dictionary");
+    }
+    const auto region_falls = [](const RegionEntry& a, const RegionEntry& b) {
+        return !(a.code < b.code);
+    };
+    if (std::adjacent_find(parts.regions.begin(), parts.regions.end(), region_falls) !=
+        parts.regions.end()) {
+        throw Error(ErrorCode::invalid_argument, "portfolio", "regions that do not ascend");
+    }
+    std::uint32_t row = 0;
+    for (const ValidReason& reason : parts.reasons) {
+        if (reason.row < row || reason.row >= rows) {
+            throw Error(ErrorCode::invalid_argument, "portfolio", "reasons not in order of row");
+        }
+        row = reason.row;
     }
     Columns::for_each(c, [](const char* name, const auto& column, auto initial) {
         if constexpr (std::is_same_v<decltype(initial), std::int64_t>) {

@@ -28,7 +28,7 @@ struct Evidence {
     Light light;
     Bilingual finding;               ///< what was measured, as a clause
     std::optional<Bilingual> value;  ///< the measured value with its unit, if there is one
-    Bilingual threshold;             ///< the limits, such as "≥ 1 个月 黄灯, > 2 个月 红灯"
+    Bilingual threshold;             ///< the limits, such as "yellow ≥ 1 months, red > 2 months"
     std::vector<Input> inputs;
     Bilingual clause;
     Bilingual gap;
@@ -148,12 +148,11 @@ inline void dim_stale(const std::uint16_t* __restrict last_report, std::int32_t 
         std::string number = decimal(limit->hundredths, 100, limit->hundredths % 100 == 0 ? 0 : 2);
         const std::string sign(signs[static_cast<std::size_t>(limit->comparison)]);
         if (!out.zh.empty()) {
-            out.zh += ",";
+            out.zh += "，";
             out.en += ", ";
         }
         const bool percent = metric->unit.en == "%";
-        out.zh += std::string(name(light, Language::zh)) + " " + sign + " " + number +
-                  metric->unit.zh;
+        out.zh += std::string(name(light, Language::zh)) + sign + number + metric->unit.zh;
         out.en += std::string(name(light, Language::en)) + " " + sign + " " + number +
                   (percent ? "" : " ") + metric->unit.en;
     };
@@ -283,7 +282,7 @@ inline Evidence Lights::explain(std::size_t rule_index, std::size_t row) const {
     if (out.light == Light::no_data && out.value) {
         const Bilingual month =
             detail::month_words(portfolio_.columns().last_report[row]);
-        out.finding.zh += ",但最近上报月份为" + month.zh + ",不能判为绿灯";
+        out.finding.zh += "，但最近上报月份为" + month.zh + "，不能判为绿灯";
         out.finding.en += ", but cannot count as green: latest report " + month.en;
     }
     return out;
@@ -300,17 +299,17 @@ inline std::vector<Evidence> Lights::explain(std::size_t row) const {
 
 inline std::string Evidence::sentence(Language language) const {
     const bool zh = language == Language::zh;
-    std::string out = rule_name.in(language) + (zh ? ":" : ": ");
+    std::string out = rule_name.in(language) + (zh ? "：" : ": ");
     if (suspended_by) {
-        out += zh ? "正当理由(" + suspended_by->reason + "," + suspended_by->by + "批准,至" +
-                        suspended_by->to.iso() + ")暂不亮灯"
+        out += zh ? "正当理由（" + suspended_by->reason + "，" + suspended_by->by + "批准，至" +
+                        suspended_by->to.iso() + "）暂不亮灯"
                   : "suspended by a valid reason (" + suspended_by->reason + ", granted by " +
                         suspended_by->by + ", until " + suspended_by->to.iso() + ")";
         return out + (zh ? "。" : ".");
     }
-    out += std::string(name(light, language)) + (zh ? "," : ", ") + finding.in(language);
+    out += std::string(name(light, language)) + (zh ? "，" : ", ") + finding.in(language);
     if (light == Light::yellow || light == Light::red) {
-        out += (zh ? "(" : " (") + threshold.in(language) + (zh ? ")" : ")");
+        out += (zh ? "（" : " (") + threshold.in(language) + (zh ? "）" : ")");
     }
     return out + (zh ? "。" : ".");
 }

@@ -153,7 +153,7 @@ namespace detail {
         return out;
     }
     if (c.planned_start[row] == no_day) {
-        out.finding = {"未开工,且没有计划开工日期", "not started, and no planned start is known"};
+        out.finding = {"未开工，且没有计划开工日期", "not started, and no planned start is known"};
         return out;
     }
     const Date planned = Date::from_days(c.planned_start[row]);
@@ -162,14 +162,14 @@ namespace detail {
                           std::to_string(ends) + (ends == 1 ? " month-end" : " month-ends")};
     const Bilingual day = words(planned);
     if (ends > 0) {
-        out.finding = {"计划" + day.zh + "开工,已连续" + out.value->zh + "应开工而未开工",
+        out.finding = {"计划" + day.zh + "开工，已连续" + out.value->zh + "应开工而未开工",
                        "planned to start on " + day.en + ", due and not started at " +
                            out.value->en + " in a row"};
     } else if (planned.month() == now.as_of.month()) {
-        out.finding = {"计划本月(" + day.zh + ")开工,尚未开工",
+        out.finding = {"计划本月（" + day.zh + "）开工，尚未开工",
                        "planned to start this month (" + day.en + "), not started yet"};
     } else {
-        out.finding = {"计划" + day.zh + "开工,尚未到期",
+        out.finding = {"计划" + day.zh + "开工，尚未到期",
                        "planned to start on " + day.en + ", not due yet"};
     }
     return out;
@@ -201,7 +201,7 @@ namespace detail {
     const Bilingual month = month_words(c.last_report[row]);
     if (c.last_report[row] == 0) return Bilingual{"从未上报进度", "no progress was ever reported"};
     if (c.last_report[row] < now.stale_before) {
-        return Bilingual{"最近一次上报为" + month.zh + ",已过时",
+        return Bilingual{"最近一次上报为" + month.zh + "，已过时",
                          "the latest report, of " + month.en + ", is stale"};
     }
     if (c.last_report[row] <= now.before_january) {
@@ -244,8 +244,8 @@ namespace detail {
     const std::string pace = Ratio(month, 12).percent();
     out.value = Bilingual{(gap < 0 ? "-" : "+") + points + "个百分点",
                           (gap < 0 ? "-" : "+") + points + " points"};
-    out.finding = {"截至" + std::to_string(month) + "月完成年度计划的" + done + ",序时进度" + pace +
-                       "," + (gap < 0 ? "落后" : "超前") + points + "个百分点",
+    out.finding = {"截至" + std::to_string(month) + "月完成年度计划的" + done + "，序时进度" + pace +
+                       "，" + (gap < 0 ? "落后" : "超前") + points + "个百分点",
                    done + " of the year's plan completed by month " + std::to_string(month) +
                        ", pro rata " + pace + ": " + points + " points " +
                        (gap < 0 ? "behind" : "ahead")};
@@ -291,7 +291,7 @@ namespace detail {
     }
     const std::string share = Ratio(c.paid[row], c.required_payment[row]).percent();
     out.value = Bilingual{share, share};
-    out.finding = {"已支付" + paid.zh + ",为应支付" + required.zh + "的" + share,
+    out.finding = {"已支付" + paid.zh + "，为应支付" + required.zh + "的" + share,
                    "paid " + paid.en + ", " + share + " of the required " + required.en};
     return out;
 }
@@ -323,7 +323,7 @@ namespace detail {
         const Date started = Date::from_days(c.started[row]);
         const Bilingual day = words(started);
         out.value = age_words(started, now.as_of);
-        out.finding = {day.zh + "开工,已" + out.value->zh + "未纳统",
+        out.finding = {day.zh + "开工，已" + out.value->zh + "未纳统",
                        "started on " + day.en + ", not enrolled after " + out.value->en};
     }
     return out;
@@ -366,7 +366,7 @@ namespace detail {
         settled ? Bilingual{"财务决算", "final accounts"}
         : approved ? Bilingual{"竣工结算", "settlement"}
                    : Bilingual{"竣工结算和财务决算", "settlement and final accounts"};
-    out.finding = {day.zh + "竣工,已" + out.value->zh + "未完成" + missing.zh,
+    out.finding = {day.zh + "竣工，已" + out.value->zh + "未完成" + missing.zh,
                    "completed on " + day.en + ", still without " + missing.en + " after " +
                        out.value->en};
     return out;

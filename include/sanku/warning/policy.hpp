@@ -91,7 +91,7 @@ struct Policy {
         first.version += '+' + second.version;
         first.title.zh += "、" + second.title.zh;
         first.title.en += ", " + second.title.en;
-        first.source.zh += ";" + second.source.zh;
+        first.source.zh += "；" + second.source.zh;
         first.source.en += "; " + second.source.en;
         return first;
     }

@@ -1,0 +1,127 @@
+// Work along the journal: folding events, opening a store, importing a ledger. Projects a second.
+
+#include <benchmark/benchmark.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "portfolios.hpp"
+#include "sanku/ledger/import.hpp"
+#include "sanku/portfolio/fold.hpp"
+#include "sanku/store/store.hpp"
+
+namespace sanku::benchmarks {
+
+namespace {
+
+/// A file that is gone at the end of the benchmark.
+class TemporaryFile {
+  public:
+    explicit TemporaryFile(const std::string& name)
+        : path_(std::filesystem::temp_directory_path() / name) {
+        remove();
+    }
+    ~TemporaryFile() { remove(); }
+    TemporaryFile(const TemporaryFile&) = delete;
+    TemporaryFile& operator=(const TemporaryFile&) = delete;
+    [[nodiscard]] std::string path() const { return path_.string(); }
+
+  private:
+    void remove() const {
+        for (const char* suffix : {"", "-wal", "-shm"}) {
+            std::filesystem::remove(path_.string() + suffix);
+        }
+    }
+    std::filesystem::path path_;
+};
+
+/// Eight events a project: entries, attributes, a plan, a start, a report.
+[[nodiscard]] std::vector<Event> events_of(const Portfolio& portfolio) {
+    const Columns& c = portfolio.columns();
+    std::vector<Event> events;
+    events.reserve(portfolio.size() * 8);
+    for (std::size_t row = 0; row < portfolio.size(); ++row) {
+        const ProjectCode code = portfolio.code(row);
+        const Date entered = Date::from_days(c.entered_directory[row]);
+        const auto add = [&](Date day, Payload what) {
+            events.push_back({code, day, std::move(what)});
+        };
+        add(entered, event::AttributeChanged::of(Attribute::name, "项目" + std::to_string(row)));
+        add(entered, event::AttributeChanged::region(portfolio.region(row).code, ""));
+        add(entered, event::AttributeChanged::sector(SectorCode::from_value(c.sector[row])));
+        add(entered, event::AttributeChanged::total_investment(portfolio.total_investment(row)));
+        add(entered, event::EnteredDirectory{});
+        add(date(2024, 1, 1), event::PlanSet{2024, Money::from_fen(c.plan[row]), {}});
+        if (c.started[row] != no_day) add(Date::from_days(c.started[row]), event::Started{});
+        const Month month(2024, 6);
+        add(month.last_day(),
+            event::ProgressReported{month, Money::from_fen(c.completed_this_year[row]),
+                                    Money::from_fen(c.total_investment[row]), {}, {}});
+    }
+    return events;
+}
+
+void fold_events(benchmark::State& state) {
+    const auto projects = static_cast<std::size_t>(state.range(0));
+    const std::vector<Event> events = events_of(random_portfolio(projects));
+    for (auto _ : state) benchmark::DoNotOptimize(fold(events, date(2024, 6, 30)).size());
+    state.counters["events"] = benchmark::Counter(
+        static_cast<double>(events.size()), benchmark::Counter::kIsIterationInvariantRate);
+}
+
+void open_and_load(benchmark::State& state) {
+    const TemporaryFile file("sanku_open_benchmark.sanku");
+    const auto projects = static_cast<std::size_t>(state.range(0));
+    std::vector<Event> events = events_of(random_portfolio(projects));
+    Store::open(file.path())
+        .append(events, {.recorded_at = Instant::at(date(2024, 7, 3))});
+    const auto count = static_cast<double>(events.size());
+    events = {};
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(Store::open(file.path()).at(date(2024, 6, 30)).size());
+    }
+    state.counters["events"] =
+        benchmark::Counter(count, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+void import_progress(benchmark::State& state) {
+    const TemporaryFile ledger("sanku_import_benchmark.csv");
+    const TemporaryFile progress("sanku_import_benchmark_progress.csv");
+    const auto projects = static_cast<std::size_t>(state.range(0));
+    const Portfolio portfolio = random_portfolio(projects);
+    {
+        std::ofstream projects_out(ledger.path());
+        std::ofstream progress_out(progress.path());
+        projects_out << "项目代码,项目名称,行政区划,行业,总投资(万元),目录库入库\n";
+        progress_out << "项目代码,月份,本年完成投资(万元),累计完成投资(万元)\n";
+        for (std::size_t row = 0; row < portfolio.size(); ++row) {
+            const std::string code = portfolio.code(row).str();
+            projects_out << code << ",项目" << row << ",420281,C39,"
+                         << portfolio.total_investment(row).fen() / 1'000'000 << ",2020-01-01\n";
+            for (int month = 1; month <= 12; ++month) {
+                progress_out << code << ",2023-" << month << ',' << month * 10 << ','
+                             << month * 10 << '\n';
+            }
+        }
+    }
+    std::int64_t rows = 0;
+    for (auto _ : state) {
+        const TemporaryFile file("sanku_import_benchmark.sanku");
+        Store store = Store::open(file.path());
+        const ledger::ImportOptions options{.recorded_at = Instant::at(date(2024, 7, 3))};
+        rows = ledger::import_csv(store, ledger.path(), options).rows;
+        rows += ledger::import_csv(store, progress.path(), options).rows;
+    }
+    state.counters["rows"] = benchmark::Counter(
+        static_cast<double>(rows), benchmark::Counter::kIsIterationInvariantRate);
+}
+
+BENCHMARK(fold_events)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
+BENCHMARK(open_and_load)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
+BENCHMARK(import_progress)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kSecond)->Iterations(1);
+
+}  // namespace
+
+}  // namespace sanku::benchmarks

@@ -1,0 +1,244 @@
+#include "sanku/portfolio/portfolio.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "sanku/portfolio/grouping.hpp"
+#include "support.hpp"
+
+namespace sanku {
+namespace {
+
+using event::AttributeChanged;
+using testing::code;
+using testing::join;
+using testing::Story;
+
+const Date as_of = date(2024, 6, 30);
+
+/// A sound portfolio of three projects in parts, for tests to break one thing.
+Portfolio::Parts sound() {
+    std::vector<Story> stories;
+    for (int n = 1; n <= 3; ++n) {
+        Story story(code(n));
+        story.on(date(2024, 1, 1), event::MovedToImplementation{})
+            .on(date(2024, 1, 1), AttributeChanged::region(RegionCode::parse("420281"), "大冶市"))
+            .on(date(2024, 1, 1), event::ReasonGranted{"start", as_of, as_of, "a", "b"});
+        stories.push_back(story);
+    }
+    const Portfolio portfolio = fold(join(stories), as_of);
+    return {.columns = portfolio.columns(),
+            .regions = portfolio.regions(),
+            .reasons = portfolio.reasons(),
+            .texts = std::make_shared<TextPool>(),
+            .as_of = as_of,
+            .known_on = std::nullopt};
+}
+
+TEST(Portfolio, TakesSoundParts) {
+    EXPECT_EQ(Portfolio(sound()).size(), 3U);
+    EXPECT_EQ(Portfolio(sound()).reasons().size(), 3U);
+}
+
+TEST(Portfolio, RefusesEachBrokenInvariant) {
+    struct Row {
+        std::string_view why;
+        std::function<void(Portfolio::Parts&)> breaks;
+        ErrorCode code;
+    };
+    constexpr auto invalid = ErrorCode::invalid_argument;
+    constexpr auto money = ErrorCode::money_out_of_range;
+    const std::int64_t above = max_project_money.fen() + 1;
+    using Parts = Portfolio::Parts;
+    const Row rows[] = {
+        {"no texts", [](Parts& p) { p.texts = nullptr; }, invalid},
+        {"a short column", [](Parts& p) { p.columns.paid.pop_back(); }, invalid},
+        {"a long column", [](Parts& p) { p.columns.score.push_back(0); }, invalid},
+        {"codes that fall", [](Parts& p) { std::swap(p.columns.code[0], p.columns.code[1]); },
+         invalid},
+        {"a code twice", [](Parts& p) { p.columns.code[1] = p.columns.code[0]; }, invalid},
+        {"no such region", [](Parts& p) { p.columns.region[2] = 2; }, invalid},
+        {"no such pool", [](Parts& p) { p.columns.pool[0] = pool_count; }, invalid},
+        {"no such funding", [](Parts& p) { p.columns.funding[0] = funding_count; }, invalid},
+        {"no such section", [](Parts& p) { p.columns.sector[0] = 2100; }, invalid},
+        {"no such name", [](Parts& p) { p.columns.name[0] = 1; }, invalid},
+        {"no such unit", [](Parts& p) { p.columns.responsible_unit[0] = 1; }, invalid},
+        {"no such leader", [](Parts& p) { p.columns.lead_leader[0] = 1; }, invalid},
+        {"no such withdrawal", [](Parts& p) { p.columns.withdrawal_reason[0] = 1; }, invalid},
+        {"regions that fall", [](Parts& p) { std::swap(p.regions[0], p.regions[1]); }, invalid},
+        {"a region twice", [](Parts& p) { p.regions[0] = p.regions[1]; }, invalid},
+        {"a reason of no row", [](Parts& p) { p.reasons[2].row = 3; }, invalid},
+        {"reasons that fall", [](Parts& p) { std::swap(p.reasons[0], p.reasons[1]); }, invalid},
+        {"an amount below 0", [](Parts& p) { p.columns.plan[0] = -1; }, money},
+        {"too much", [&](Parts& p) { p.columns.total_investment[1] = above; }, money},
+        {"too much last year", [&](Parts& p) { p.columns.completed_last_year[1] = above; }, money},
+    };
+    for (const auto& [why, breaks, expected] : rows) {
+        Parts parts = sound();
+        breaks(parts);
+        try {
+            (void)Portfolio(std::move(parts));
+            ADD_FAILURE() << why << " was taken";
+        } catch (const Error& error) {
+            EXPECT_EQ(key(error.code()), key(expected)) << why;
+        }
+    }
+}
+
+/// `count` projects in the directory, each with an investment of `fen`.
+Portfolio of_equal_projects(std::size_t count, std::int64_t fen) {
+    Columns columns;
+    Columns::for_each(columns, [&](const char*, auto& column, auto initial) {
+        column.assign(count, initial);
+    });
+    for (std::size_t i = 0; i < count; ++i) {
+        columns.code[i] = code(0).value() + i;
+        columns.pool[i] = static_cast<std::uint8_t>(Pool::directory);
+        columns.total_investment[i] = fen;
+    }
+    return Portfolio({.columns = std::move(columns),
+                      .regions = {RegionEntry{}},
+                      .reasons = {},
+                      .texts = std::make_shared<TextPool>(),
+                      .as_of = as_of,
+                      .known_on = {}});
+}
+
+TEST(Portfolio, RefusesAmountsWhoseSumDoesNotFit) {
+    const std::int64_t most = max_project_money.fen();
+    const auto fitting = static_cast<std::size_t>(INT64_MAX / most);
+    EXPECT_EQ(of_equal_projects(fitting, most).size(), fitting);
+    try {
+        (void)of_equal_projects(fitting + 1, most);
+        FAIL() << "a sum of more than int64 holds was taken";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::overflow);
+    }
+}
+
+TEST(Portfolio, TakesAtMost160BytesAProject) {
+    constexpr int projects = 10'000;
+    PortfolioBuilder builder(as_of);
+    for (int n = 0; n < projects; ++n) {
+        Story story(code(n));
+        story.on(date(2024, 1, 1), event::MovedToImplementation{})
+            .on(date(2024, 1, 1), AttributeChanged::of(Attribute::name, std::to_string(n)))
+            .report(Month(2024, 5), 1, 2, 3);
+        for (const Event& event : story.events) builder.apply(event);
+    }
+    const Portfolio portfolio = std::move(builder).build();
+    ASSERT_EQ(portfolio.size(), 10'000U);
+    EXPECT_LE(portfolio.column_bytes() / portfolio.size(), 160U);
+    EXPECT_GE(portfolio.column_bytes(), portfolio.size() * sizeof(std::uint64_t));
+}
+
+TEST(Portfolio, SharesItsColumnsWithItsCopies) {
+    const Portfolio portfolio(sound());
+    const Portfolio copy = portfolio;  // NOLINT(performance-unnecessary-copy-initialization)
+    EXPECT_EQ(&copy.columns(), &portfolio.columns());
+}
+
+TEST(TextPool, HoldsEachTextOnceAndTheEmptyOneAsZero) {
+    TextPool pool;
+    EXPECT_EQ(pool.add(""), 0U);
+    const auto first = pool.add("大冶");
+    for (int i = 0; i < 1000; ++i) (void)pool.add(std::to_string(i));
+    EXPECT_EQ(pool.add("大冶"), first);
+    EXPECT_EQ(pool.at(first), "大冶");
+    EXPECT_EQ(pool.size(), 1002U);
+    EXPECT_EQ(pool.text_bytes(), std::string_view("大冶").size() + 10 + 180 + 2700);
+}
+
+TEST(Grouping, NumbersEveryRowByRegionSectionAndPool) {
+    const Date day = date(2024, 1, 1);
+    std::vector<Story> stories;
+    const char* const regions[] = {"420281107", "420281", "420222", "420900"};
+    const char* const sectors[] = {"C39", "A", "C13"};
+    for (int n = 0; n < 5'000; ++n) {
+        Story story(code(n));
+        story.on(day, n % 2 == 0 ? Payload(event::EnteredDirectory{})
+                                 : Payload(event::MovedToReserve{}));
+        if (n % 5 != 0) {
+            story.on(day, AttributeChanged::region(RegionCode::parse(regions[n % 4]), ""));
+        }
+        if (n % 7 != 0) {
+            story.on(day, AttributeChanged::sector(SectorCode::parse(sectors[n % 3])));
+        }
+        stories.push_back(story);
+    }
+    const Portfolio portfolio = fold(join(stories), as_of);
+    const GroupBy choices[] = {
+        {},
+        {.region = RegionLevel::country},
+        {.region = RegionLevel::city},
+        {.region = RegionLevel::county},
+        {.region = RegionLevel::township},
+        {.section = true},
+        {.pool = true},
+        {.region = RegionLevel::county, .section = true, .pool = true},
+    };
+    for (std::size_t choice = 0; choice < std::size(choices); ++choice) {
+        const GroupBy& by = choices[choice];
+        const Grouping grouping(portfolio, by);
+        std::size_t rows = 0;
+        grouping.for_each_block([&](std::size_t begin, std::size_t count,
+                                    const std::uint32_t* groups) {
+            ASSERT_EQ(begin, rows);
+            for (std::size_t i = 0; i < count; ++i, ++rows) {
+                GroupKey expected;
+                if (by.region) expected.region = portfolio.region(rows).code.up_to(*by.region);
+                if (by.section) {
+                    expected.section = SectorCode::from_value(portfolio.columns().sector[rows])
+                                           .up_to_section();
+                }
+                if (by.pool) expected.pool = portfolio.pool(rows);
+                ASSERT_LT(groups[i], grouping.size());
+                ASSERT_EQ(grouping.key(groups[i]), expected) << "choice " << choice << " row "
+                                                             << rows;
+            }
+        });
+        EXPECT_EQ(rows, portfolio.size());
+        for (std::size_t group = 1; group < grouping.size(); ++group) {
+            ASSERT_LT(grouping.key(group - 1), grouping.key(group)) << "choice " << choice;
+        }
+    }
+}
+
+TEST(Funding, IsReadFromTheWordsThatOfficesUse) {
+    struct Row {
+        std::string_view text;
+        Funding funding;
+    };
+    constexpr Row rows[] = {
+        {"", Funding::unknown},
+        {"中央预算内投资", Funding::central_budget},
+        {"central_budget", Funding::central_budget},
+        {"超长期特别国债", Funding::treasury_bond},
+        {"“两重”项目", Funding::treasury_bond},
+        {"两新", Funding::treasury_bond},
+        {"地方政府专项债券", Funding::special_bond},
+        {"省级财政", Funding::provincial_budget},
+        {"市级财政", Funding::local_budget},
+        {"本级财政", Funding::local_budget},
+        {"企业自筹", Funding::enterprise},
+        {"社会资本", Funding::enterprise},
+        {"外资", Funding::other},
+    };
+    for (const auto& [text, funding] : rows) {
+        EXPECT_EQ(key(funding_named(text)), key(funding)) << text;
+    }
+    for (std::size_t i = 0; i < funding_count; ++i) {
+        const auto funding = static_cast<Funding>(i);
+        EXPECT_EQ(funding_named(key(funding)), funding);
+        EXPECT_EQ(funding_named(name(funding, Language::zh)), funding);
+    }
+}
+
+}  // namespace
+}  // namespace sanku
