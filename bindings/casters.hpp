@@ -2,7 +2,6 @@
 
 #include <pybind11/pybind11.h>
 
-#include <optional>
 #include <string>
 
 #include "sanku/core/date.hpp"
@@ -14,13 +13,13 @@ namespace pybind11::detail {
 
 template <>
 struct type_caster<sanku::Date> {
-    PYBIND11_TYPE_CASTER(std::optional<sanku::Date>, const_name("datetime.date | str"));
+    static constexpr auto name = const_name("datetime.date | str");
+    sanku::Date value = sanku::Date::from_days(0);
 
-    // The value is kept as an optional, since a Date has no default; these give out the Date.
-    operator sanku::Date&() { return *value; }
-    operator sanku::Date*() { return &*value; }
-    template <typename>
-    using cast_op_type = sanku::Date&;
+    operator sanku::Date&() { return value; }
+    operator sanku::Date*() { return &value; }
+    template <typename T>
+    using cast_op_type = pybind11::detail::cast_op_type<T>;
 
     bool load(handle source, bool) {
         if (isinstance<str>(source)) {
@@ -43,12 +42,13 @@ struct type_caster<sanku::Date> {
 
 template <>
 struct type_caster<sanku::Instant> {
-    PYBIND11_TYPE_CASTER(std::optional<sanku::Instant>, const_name("datetime.datetime | str"));
+    static constexpr auto name = const_name("datetime.datetime | str");
+    sanku::Instant value = sanku::Instant::from_unix_seconds(0);
 
-    operator sanku::Instant&() { return *value; }
-    operator sanku::Instant*() { return &*value; }
-    template <typename>
-    using cast_op_type = sanku::Instant&;
+    operator sanku::Instant&() { return value; }
+    operator sanku::Instant*() { return &value; }
+    template <typename T>
+    using cast_op_type = pybind11::detail::cast_op_type<T>;
 
     bool load(handle source, bool) {
         if (isinstance<str>(source)) {

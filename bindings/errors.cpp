@@ -12,7 +12,7 @@ void bind_errors(py::module_& module) {
             if (pointer) std::rethrow_exception(pointer);
         } catch (const Error& error) {
             const Problem& problem = error.problem();
-            py::object instance = type(error.what());
+            py::object instance = py::reinterpret_borrow<py::object>(type)(error.what());
             instance.attr("code") = std::string(key(problem.code));
             instance.attr("message_zh") = describe(problem, Language::zh);
             instance.attr("file") = problem.file;

@@ -18,7 +18,7 @@ template <typename T>
     py::array_t<T> array({static_cast<py::ssize_t>(column.size())},
                          {static_cast<py::ssize_t>(sizeof(T))}, column.data(), owner);
     array.attr("setflags")(py::arg("write") = false);
-    return std::move(array);
+    return array;
 }
 
 [[nodiscard]] Pool library(const std::string& name) {

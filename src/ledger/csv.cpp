@@ -7,7 +7,7 @@ namespace sanku::ledger {
 
 namespace {
 
-constexpr std::size_t max_row_bytes = 4 * 1024 * 1024;
+constexpr std::size_t max_row_bytes = 1024 * 1024;
 constexpr std::size_t max_quoted_bytes = 64 * 1024;
 constexpr std::int64_t max_quoted_lines = 64;
 constexpr std::size_t max_cells = 1024;  // twice what a heading may have

@@ -349,6 +349,7 @@ Layout find_layout(const std::string& path, Encoding encoding) {
     struct Attempt {
         char separator;
         std::vector<CsvRow> rows;
+        std::size_t at = heading_area;  // row of the heading
         std::size_t known = 0;
     };
     std::array<Attempt, 3> attempts{{{',', {}}, {'\t', {}}, {';', {}}}};
@@ -360,13 +361,15 @@ Layout find_layout(const std::string& path, Encoding encoding) {
         for (std::size_t at = 0; at < std::min(attempt.rows.size(), heading_area); ++at) {
             const auto found = heading_at(attempt.rows, at);
             if (!found) continue;
+            attempt.at = at;
             attempt.known = known_count(found->first);
             break;
         }
     }
     const auto best =
-        std::max_element(attempts.begin(), attempts.end(),
-                         [](const Attempt& a, const Attempt& b) { return a.known < b.known; });
+        std::min_element(attempts.begin(), attempts.end(), [](const Attempt& a, const Attempt& b) {
+            return a.at != b.at ? a.at < b.at : a.known > b.known;
+        });
     return {best->separator, find_heading(best->rows)};
 }
 

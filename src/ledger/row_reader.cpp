@@ -85,7 +85,7 @@ void RowReader::load(const CsvRow& row) {
     problems_.clear();
     unreadable_ = row.unclosed_quote() || row.oversized();
     if (row.unclosed_quote()) fail_row(ErrorCode::unclosed_quote, Column::ignored);
-    if (row.oversized()) fail_row(ErrorCode::text_too_long, Column::ignored, "row > 4 MiB");
+    if (row.oversized()) fail_row(ErrorCode::text_too_long, Column::ignored, "row > 1 MiB");
     for (std::size_t i = 0; i < cells_.size(); ++i) load_cell(i, row.cell(i));
     if (!unreadable_) check_beyond(row);
 }

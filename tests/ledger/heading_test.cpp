@@ -102,6 +102,8 @@ TEST(Heading, StandsBelowTitlesThatGiveUnitAndYear) {
 TEST(Heading, ChoosesTheSeparatorUnderWhichColumnsAreKnown) {
     EXPECT_EQ(layout("项目代码\t项目名称\t总投资(万元)\n").separator, '\t');
     EXPECT_EQ(layout("项目代码;项目名称;总投资(万元)\n").separator, ';');
+    EXPECT_EQ(layout("项目代码,项目名称,备注\n1,甲,项目代码;项目名称;总投资;月份;行业\n").separator,
+              ',');
     EXPECT_EQ(layout("标题;有;分号;很;多\n项目代码,项目名称,备注;说明\n").separator, ',');
 }
 

@@ -27,7 +27,7 @@ class CsvRow {
     /// Whether a quotation mark opens a cell of this row and is never closed; such a row ends with
     /// its line, and the mark is part of the cell.
     [[nodiscard]] bool unclosed_quote() const noexcept { return unclosed_quote_; }
-    /// Whether the row was longer than 4 MiB; what lies beyond was dropped.
+    /// Whether the row was longer than 1 MiB; what lies beyond was dropped.
     [[nodiscard]] bool oversized() const noexcept { return oversized_; }
 
   private:

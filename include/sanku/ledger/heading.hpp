@@ -102,8 +102,9 @@ struct Layout {
     Heading heading;
 };
 
-/// Finds the heading of the file at `path` under each separator and gives the one under which more
-/// columns are known. Throws as `find_heading` does, and `Error(io)`.
+/// Finds the heading of the file at `path` under each separator and gives the one under which it
+/// stands first and, of several, more columns are known. Throws as `find_heading` does, and
+/// `Error(io)`.
 [[nodiscard]] Layout find_layout(const std::string& path, Encoding encoding);
 
 }  // namespace sanku::ledger
