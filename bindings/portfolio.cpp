@@ -37,18 +37,21 @@ template <typename T>
     throw Error(ErrorCode::unknown_project, code, "on " + portfolio.as_of().iso());
 }
 
-[[nodiscard]] GroupBy group_by(const std::string& by) {
+[[nodiscard]] RegionLevel level_of(const std::string& name) {
     constexpr std::pair<std::string_view, RegionLevel> levels[] = {
         {"province", RegionLevel::province}, {"city", RegionLevel::city},
         {"county", RegionLevel::county},     {"region", RegionLevel::township},
         {"township", RegionLevel::township}};
-    for (const auto& [name, level] : levels) {
-        if (by == name) return {.region = level};
+    for (const auto& [key, level] : levels) {
+        if (name == key) return level;
     }
+    throw Error(ErrorCode::invalid_argument, name, "province, city, county, region or township");
+}
+
+[[nodiscard]] GroupBy group_by(const std::string& by) {
     if (by == "sector") return {.section = true};
     if (by == "pool") return {.pool = true};
-    throw Error(ErrorCode::invalid_argument, by,
-                "province, city, county, region, township, sector or pool");
+    return {.region = level_of(by)};
 }
 
 [[nodiscard]] std::string group_name(const Portfolio& portfolio, const GroupBy& by,
@@ -204,8 +207,9 @@ void bind_lights(py::module_& module) {
              "rule, light, sentence, value, threshold, inputs, clause, gap and source.")
         .def("bulletin",
              [](const Lights& lights, const std::optional<std::int64_t>& previous_year_fen,
-                std::vector<ImportRecord> imports) {
+                const std::optional<std::string>& by, std::vector<ImportRecord> imports) {
                  BulletinOptions options;
+                 if (by) options.region_level = level_of(*by);
                  if (previous_year_fen) {
                      options.previous_year_investment = Money::from_fen(*previous_year_fen);
                  }
@@ -213,10 +217,11 @@ void bind_lights(py::module_& module) {
                  const py::gil_scoped_release released;
                  return make_bulletin(lights, options);
              },
-             py::arg("previous_year_fen") = std::nullopt,
+             py::arg("previous_year_fen") = std::nullopt, py::arg("by") = std::nullopt,
              py::arg("imports") = std::vector<ImportRecord>{},
              "The bulletin of these lights. `previous_year_fen`: last year's investment as the "
-             "office states it, in fen; None: what the projects reported.");
+             "office states it, in fen; None: what the projects reported. `by`: level of the "
+             "regional table; None: the widest at which regions differ.");
 }
 
 void bind_bulletin(py::module_& module) {

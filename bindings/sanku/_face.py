@@ -101,11 +101,14 @@ class Lights:
         self,
         *,
         previous_year_fen: int | None = None,
+        by: str | None = None,
         imports: list[_sanku.ImportRecord] | None = None,
     ) -> Bulletin:
         """The bulletin of these lights. ``previous_year_fen``: last year's investment in fen as the
-        office states it; None: what the projects reported."""
-        return self._inner.bulletin(previous_year_fen, imports or [])
+        office states it; None: what the projects reported. ``by``: level of the regional table
+        (``province``, ``city``, ``county``, ``township``); None: the widest at which regions
+        differ."""
+        return self._inner.bulletin(previous_year_fen, by, imports or [])
 
     def to_pandas(self) -> pd.DataFrame:
         """One line a project: code, name, region, unit, the overall ``light`` and one column a
@@ -328,11 +331,14 @@ def bulletin(
     known_on: Day | None = None,
     policy: str = DEFAULT_POLICY,
     previous_year_fen: int | None = None,
+    by: str | None = None,
 ) -> Bulletin:
     """The bulletin of the day ``as_of``; ``str()`` is its Chinese text, ``text("en")`` the English
     one, ``json()`` its JSON. Parameters as ``Store.at``, ``Portfolio.lights``, ``Lights.bulletin``."""
     lights = store.at(as_of, known_on).lights(policy)
-    return lights.bulletin(previous_year_fen=previous_year_fen, imports=store.imports(known_on))
+    return lights.bulletin(
+        previous_year_fen=previous_year_fen, by=by, imports=store.imports(known_on)
+    )
 
 
 __all__ = [

@@ -158,6 +158,9 @@ def bulletin(
     previous_year: Annotated[
         float | None, typer.Option(help="Last year's investment in 亿元, as the office states it.")
     ] = None,
+    by: Annotated[
+        str | None, typer.Option(help="Regional table by province, city, county or township.")
+    ] = None,
     format: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.text,
     red: Annotated[int, typer.Option(help="Red projects to list in the text.", min=0)] = 20,
     lang: LangOption = Lang.zh,
@@ -166,7 +169,12 @@ def bulletin(
     try:
         fen = None if previous_year is None else round(previous_year * 10**10)
         made = sanku.bulletin(
-            existing(store), as_of=as_of, known_on=known_on, policy=policy, previous_year_fen=fen
+            existing(store),
+            as_of=as_of,
+            known_on=known_on,
+            policy=policy,
+            previous_year_fen=fen,
+            by=by,
         )
         write(made.text(lang.value, red) if format is Format.text else made.json(lang.value))
     except sanku.Error as error:

@@ -383,11 +383,11 @@ TEST(Evidence, SaysWhyARuleIsRedInBothLanguages) {
         std::string_view en;
     };
     const Row rows[] = {
-        {"start", start, "ZH_start", "EN_start"},
-        {"progress", progress, "ZH_progress", "EN_progress"},
-        {"payment", payment, "ZH_payment", "EN_payment"},
-        {"enrolment", enrolment, "ZH_enrolment", "EN_enrolment"},
-        {"two_accounts", accounts, "ZH_two_accounts", "EN_two_accounts"},
+        {"start", start, "开工：红灯，计划2024年4月15日开工，已连续3个月末应开工而未开工（黄灯≥0个月末，红灯≥3个月末）。", "Start: red, planned to start on 15 April 2024, due and not started at 3 month-ends in a row (yellow ≥ 0 month-ends, red ≥ 3 month-ends)."},
+        {"progress", progress, "进度：红灯，截至6月完成年度计划的16.7%，序时进度50.0%，落后33.3个百分点（黄灯≤-10个百分点，红灯<-30个百分点）。", "Progress: red, 16.7% of the year's plan completed by month 6, pro rata 50.0%: 33.3 points behind (yellow ≤ -10 percentage points, red < -30 percentage points)."},
+        {"payment", payment, "资金支付：红灯，已支付665.55万元，为应支付1,000.00万元的66.6%（红灯<100%）。", "Payment: red, paid 665.55 wan yuan, 66.6% of the required 1,000.00 wan yuan (red < 100%)."},
+        {"enrolment", enrolment, "纳统：红灯，2024年4月29日开工，已2个月零1天未纳统（黄灯≥1个月，红灯>2个月）。", "Enrolment: red, started on 29 April 2024, not enrolled after 2 months and 1 day (yellow ≥ 1 months, red > 2 months)."},
+        {"two_accounts", accounts, "两算：红灯，2023年6月29日竣工，已12个月零1天未完成财务决算（黄灯≥9个月，红灯>12个月）。", "Two accounts: red, completed on 29 June 2023, still without final accounts after 12 months and 1 day (yellow ≥ 9 months, red > 12 months)."},
     };
     for (const auto& [id, story, zh, en] : rows) {
         const Portfolio portfolio = fold(story.events, as_of);

@@ -93,6 +93,17 @@ TEST(Policy, ReadsThresholdsToTheHundredth) {
     EXPECT_EQ(policy.rules[0].red, (Threshold{Comparison::less_than, -3'000}));
 }
 
+TEST(Policy, RefusesAThresholdThatIsNoNumber) {
+    std::string text(sound);
+    const auto put = [&](std::string_view from, std::string_view to) {
+        text.replace(text.find(from), from.size(), to);
+    };
+    put("start_overdue", "prorata_gap");  // whose thresholds need not be whole
+    put("yellow = { at_least = 0 }", "yellow = { at_most = -10 }");
+    put("red = { at_least = 3 }", "red = { less_than = nan }");
+    EXPECT_THROW((void)Policy::parse(text, "daye.toml"), Error);
+}
+
 TEST(Policy, RefusesAMistakeAndNamesFileLineAndKey) {
     struct Row {
         std::string_view line;    ///< how the line begins that is replaced
