@@ -57,8 +57,8 @@ struct type_caster<sanku::Instant> {
         }
         if (!hasattr(source, "timestamp") || !hasattr(source, "tzinfo")) return false;
         if (source.attr("tzinfo").is_none()) {
-            throw sanku::Error(sanku::ErrorCode::invalid_argument,
-                               str(source).cast<std::string>(), "a datetime with a time zone");
+            throw sanku::Error(sanku::ErrorCode::invalid_argument, str(source).cast<std::string>(),
+                               "a datetime with a time zone");
         }
         const auto seconds = source.attr("timestamp")().cast<double>();
         value = sanku::Instant::from_unix_seconds(static_cast<std::int64_t>(seconds));

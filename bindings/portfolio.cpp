@@ -39,8 +39,10 @@ template <typename T>
 
 [[nodiscard]] RegionLevel level_of(const std::string& name) {
     constexpr std::pair<std::string_view, RegionLevel> levels[] = {
-        {"province", RegionLevel::province}, {"city", RegionLevel::city},
-        {"county", RegionLevel::county},     {"region", RegionLevel::township},
+        {"province", RegionLevel::province},
+        {"city", RegionLevel::city},
+        {"county", RegionLevel::county},
+        {"region", RegionLevel::township},
         {"township", RegionLevel::township}};
     for (const auto& [key, level] : levels) {
         if (name == key) return level;
@@ -103,7 +105,8 @@ void bind_ratio(py::module_& module) {
         .def("multiple", &Ratio::multiple, py::arg("decimals") = 1,
              "As a multiple, rounded half up: '3.5'; '—' without a value.")
         .def("__bool__", &Ratio::has_value)
-        .def("__eq__", [](const Ratio& a, const Ratio& b) { return a == b; }, py::is_operator())
+        .def(
+            "__eq__", [](const Ratio& a, const Ratio& b) { return a == b; }, py::is_operator())
         .def("__hash__",
              [](const Ratio& ratio) {
                  return py::hash(py::make_tuple(ratio.numerator(), ratio.denominator()));
@@ -129,11 +132,10 @@ void bind_conversion(py::module_& module) {
         .def_readonly("moved", &Conversion::moved, "Of them, projects that moved on.")
         .def_readonly("entered_fen", &Conversion::entered_fen, "Their total investment in fen.")
         .def_readonly("moved_fen", &Conversion::moved_fen, "Of it, what moved on, in fen.")
-        .def_property_readonly("definition",
-                               [](const Conversion& sums) {
-                                   return std::string(pipeline::key(sums.definition));
-                               },
-                               "What the denominator counts.")
+        .def_property_readonly(
+            "definition",
+            [](const Conversion& sums) { return std::string(pipeline::key(sums.definition)); },
+            "What the denominator counts.")
         .def_property_readonly("by_count", &Conversion::by_count, "Moved on ÷ entered, projects.")
         .def_property_readonly("by_investment", &Conversion::by_investment,
                                "Moved on ÷ entered, total investment.")
@@ -150,78 +152,85 @@ void bind_lights(py::module_& module) {
         .def("__len__", &Lights::size)
         .def_property_readonly("portfolio", [](const Lights& lights) { return lights.portfolio(); })
         .def_property_readonly("policy", [](const Lights& lights) { return lights.policy().id; })
-        .def_property_readonly("rules",
-                               [](const Lights& lights) {
-                                   std::vector<std::string> ids;
-                                   for (const Rule& rule : lights.policy().rules) {
-                                       ids.push_back(rule.id);
-                                   }
-                                   return ids;
-                               },
-                               "Ids of the rules, in the policy's order.")
-        .def_property_readonly("overall",
-                               [](const py::object& self) {
-                                   const auto& lights = self.cast<const Lights&>();
-                                   return view(lights.overall(), self);
-                               },
-                               "The overall light of each project; uint8, read-only, not copied.")
-        .def("of",
-             [](const py::object& self, const std::string& rule) {
-                 const auto& lights = self.cast<const Lights&>();
-                 return view(lights.of(rule_of(lights, rule)), self);
-             },
-             py::arg("rule"), "The light of each project under one rule; uint8, read-only, not copied.")
-        .def("counts",
-             [](const Lights& lights, const std::optional<std::string>& rule) {
-                 return counts_dict(rule ? lights.counts(rule_of(lights, *rule)) : lights.counts());
-             },
-             py::arg("rule") = std::nullopt,
-             "Number of projects by light, overall or under one rule.")
-        .def("explain",
-             [](const Lights& lights, const std::string& code, const std::string& lang) {
-                 const std::size_t row = row_of(lights.portfolio(), code);
-                 py::list out;
-                 for (const auto& evidence : lights.explain(row)) {
-                     const Language in = language(lang);
-                     py::dict inputs;
-                     for (const auto& input : evidence.inputs) {
-                         inputs[py::str(input.label.in(in))] = input.value.in(in);
-                     }
-                     py::dict entry;
-                     entry["rule"] = evidence.rule;
-                     entry["name"] = evidence.rule_name.in(in);
-                     entry["light"] = std::string(key(evidence.light));
-                     entry["sentence"] = evidence.sentence(in);
-                     entry["value"] = evidence.value ? py::cast(evidence.value->in(in)) : py::none();
-                     entry["threshold"] = evidence.threshold.in(in);
-                     entry["inputs"] = inputs;
-                     entry["clause"] = evidence.clause.in(in);
-                     entry["gap"] = evidence.gap.in(in);
-                     entry["source"] = evidence.source.in(in);
-                     out.append(std::move(entry));
-                 }
-                 return out;
-             },
-             py::arg("code"), py::arg("lang") = "zh",
-             "The evidence of every rule that applies to the project `code`: a list of dicts with "
-             "rule, light, sentence, value, threshold, inputs, clause, gap and source.")
-        .def("bulletin",
-             [](const Lights& lights, const std::optional<std::int64_t>& previous_year_fen,
-                const std::optional<std::string>& by, std::vector<ImportRecord> imports) {
-                 BulletinOptions options;
-                 if (by) options.region_level = level_of(*by);
-                 if (previous_year_fen) {
-                     options.previous_year_investment = Money::from_fen(*previous_year_fen);
-                 }
-                 options.imports = std::move(imports);
-                 const py::gil_scoped_release released;
-                 return make_bulletin(lights, options);
-             },
-             py::arg("previous_year_fen") = std::nullopt, py::arg("by") = std::nullopt,
-             py::arg("imports") = std::vector<ImportRecord>{},
-             "The bulletin of these lights. `previous_year_fen`: last year's investment as the "
-             "office states it, in fen; None: what the projects reported. `by`: level of the "
-             "regional table; None: the widest at which regions differ.");
+        .def_property_readonly(
+            "rules",
+            [](const Lights& lights) {
+                std::vector<std::string> ids;
+                for (const Rule& rule : lights.policy().rules) {
+                    ids.push_back(rule.id);
+                }
+                return ids;
+            },
+            "Ids of the rules, in the policy's order.")
+        .def_property_readonly(
+            "overall",
+            [](const py::object& self) {
+                const auto& lights = self.cast<const Lights&>();
+                return view(lights.overall(), self);
+            },
+            "The overall light of each project; uint8, read-only, not copied.")
+        .def(
+            "of",
+            [](const py::object& self, const std::string& rule) {
+                const auto& lights = self.cast<const Lights&>();
+                return view(lights.of(rule_of(lights, rule)), self);
+            },
+            py::arg("rule"),
+            "The light of each project under one rule; uint8, read-only, not copied.")
+        .def(
+            "counts",
+            [](const Lights& lights, const std::optional<std::string>& rule) {
+                return counts_dict(rule ? lights.counts(rule_of(lights, *rule)) : lights.counts());
+            },
+            py::arg("rule") = std::nullopt,
+            "Number of projects by light, overall or under one rule.")
+        .def(
+            "explain",
+            [](const Lights& lights, const std::string& code, const std::string& lang) {
+                const std::size_t row = row_of(lights.portfolio(), code);
+                py::list out;
+                for (const auto& evidence : lights.explain(row)) {
+                    const Language in = language(lang);
+                    py::dict inputs;
+                    for (const auto& input : evidence.inputs) {
+                        inputs[py::str(input.label.in(in))] = input.value.in(in);
+                    }
+                    py::dict entry;
+                    entry["rule"] = evidence.rule;
+                    entry["name"] = evidence.rule_name.in(in);
+                    entry["light"] = std::string(key(evidence.light));
+                    entry["sentence"] = evidence.sentence(in);
+                    entry["value"] = evidence.value ? py::cast(evidence.value->in(in)) : py::none();
+                    entry["threshold"] = evidence.threshold.in(in);
+                    entry["inputs"] = inputs;
+                    entry["clause"] = evidence.clause.in(in);
+                    entry["gap"] = evidence.gap.in(in);
+                    entry["source"] = evidence.source.in(in);
+                    out.append(std::move(entry));
+                }
+                return out;
+            },
+            py::arg("code"), py::arg("lang") = "zh",
+            "The evidence of every rule that applies to the project `code`: a list of dicts with "
+            "rule, light, sentence, value, threshold, inputs, clause, gap and source.")
+        .def(
+            "bulletin",
+            [](const Lights& lights, const std::optional<std::int64_t>& previous_year_fen,
+               const std::optional<std::string>& by, std::vector<ImportRecord> imports) {
+                BulletinOptions options;
+                if (by) options.region_level = level_of(*by);
+                if (previous_year_fen) {
+                    options.previous_year_investment = Money::from_fen(*previous_year_fen);
+                }
+                options.imports = std::move(imports);
+                const py::gil_scoped_release released;
+                return make_bulletin(lights, options);
+            },
+            py::arg("previous_year_fen") = std::nullopt, py::arg("by") = std::nullopt,
+            py::arg("imports") = std::vector<ImportRecord>{},
+            "The bulletin of these lights. `previous_year_fen`: last year's investment as the "
+            "office states it, in fen; None: what the projects reported. `by`: level of the "
+            "regional table; None: the widest at which regions differ.");
 }
 
 void bind_bulletin(py::module_& module) {
@@ -229,19 +238,20 @@ void bind_bulletin(py::module_& module) {
         .def_readonly("as_of", &Bulletin::as_of)
         .def_readonly("known_on", &Bulletin::known_on)
         .def_readonly("policy", &Bulletin::policy)
-        .def("text",
-             [](const Bulletin& bulletin, const std::string& lang, std::size_t red_limit) {
-                 return to_text(bulletin, language(lang), red_limit);
-             },
-             py::arg("lang") = "zh", py::arg("red_limit") = 20,
-             "The bulletin as text of at most 100 columns; the red list shows `red_limit` projects.")
-        .def("json",
-             [](const Bulletin& bulletin, const std::string& lang) {
-                 return to_json(bulletin, language(lang));
-             },
-             py::arg("lang") = "zh", "The bulletin as JSON text.")
-        .def("__str__",
-             [](const Bulletin& bulletin) { return to_text(bulletin, Language::zh); });
+        .def(
+            "text",
+            [](const Bulletin& bulletin, const std::string& lang, std::size_t red_limit) {
+                return to_text(bulletin, language(lang), red_limit);
+            },
+            py::arg("lang") = "zh", py::arg("red_limit") = 20,
+            "The bulletin as text of at most 100 columns; the red list shows `red_limit` projects.")
+        .def(
+            "json",
+            [](const Bulletin& bulletin, const std::string& lang) {
+                return to_json(bulletin, language(lang));
+            },
+            py::arg("lang") = "zh", "The bulletin as JSON text.")
+        .def("__str__", [](const Bulletin& bulletin) { return to_text(bulletin, Language::zh); });
 }
 
 }  // namespace
@@ -259,81 +269,84 @@ void bind_portfolio(py::module_& module) {
         .def("__len__", &Portfolio::size)
         .def_property_readonly("as_of", &Portfolio::as_of)
         .def_property_readonly("known_on", &Portfolio::known_on)
-        .def_property_readonly_static("column_names",
-                                      [](const py::object&) {
-                                          std::vector<std::string> names;
-                                          const Columns empty;
-                                          Columns::for_each(
-                                              empty, [&](const char* name, const auto&, auto) {
-                                                  names.emplace_back(name);
-                                              });
-                                          return names;
-                                      })
-        .def("column",
-             [](const py::object& self, const std::string& wanted) -> py::array {
-                 const auto& portfolio = self.cast<const Portfolio&>();
-                 std::optional<py::array> found;
-                 Columns::for_each(portfolio.columns(), [&](const char* name, const auto& column,
-                                                            auto initial) {
-                     if (wanted == name) {
-                         found = view(std::span<const decltype(initial)>(column), self);
-                     }
-                 });
-                 if (!found) throw Error(ErrorCode::invalid_argument, wanted, "a column");
-                 return *found;
-             },
-             py::arg("name"),
-             "One column as a read-only numpy array that shares the portfolio's memory. Days count "
-             "from 1970-01-01 (2147483647: none), amounts are in fen, texts are numbers of `texts`.")
-        .def("codes",
-             [](const Portfolio& portfolio) {
-                 std::vector<std::string> codes;
-                 codes.reserve(portfolio.size());
-                 for (std::size_t row = 0; row < portfolio.size(); ++row) {
-                     codes.push_back(portfolio.code(row).str());
-                 }
-                 return codes;
-             },
-             "Project codes as text, by row.")
-        .def("texts",
-             [](const Portfolio& portfolio) {
-                 std::vector<std::string_view> texts;
-                 for (std::uint32_t id = 0; id < portfolio.texts().size(); ++id) {
-                     texts.push_back(portfolio.texts().at(id));
-                 }
-                 return texts;
-             },
-             "The texts that the columns name, responsible_unit, lead_leader and "
-             "withdrawal_reason number.")
-        .def("regions",
-             [](const Portfolio& portfolio) {
-                 std::vector<std::pair<std::string, std::string>> regions;
-                 for (const RegionEntry& entry : portfolio.regions()) {
-                     regions.emplace_back(entry.code.str(),
-                                          entry.name.empty() ? shipped_name(entry.code)
-                                                             : std::string_view(entry.name));
-                 }
-                 return regions;
-             },
-             "Code and name of the regions that the column region numbers.")
+        .def_property_readonly_static(
+            "column_names",
+            [](const py::object&) {
+                std::vector<std::string> names;
+                const Columns empty;
+                Columns::for_each(
+                    empty, [&](const char* name, const auto&, auto) { names.emplace_back(name); });
+                return names;
+            })
+        .def(
+            "column",
+            [](const py::object& self, const std::string& wanted) -> py::array {
+                const auto& portfolio = self.cast<const Portfolio&>();
+                std::optional<py::array> found;
+                Columns::for_each(
+                    portfolio.columns(), [&](const char* name, const auto& column, auto initial) {
+                        if (wanted == name) {
+                            found = view(std::span<const decltype(initial)>(column), self);
+                        }
+                    });
+                if (!found) throw Error(ErrorCode::invalid_argument, wanted, "a column");
+                return *found;
+            },
+            py::arg("name"),
+            "One column as a read-only numpy array that shares the portfolio's memory. Days count "
+            "from 1970-01-01 (2147483647: none), amounts are in fen, texts are numbers of `texts`.")
+        .def(
+            "codes",
+            [](const Portfolio& portfolio) {
+                std::vector<std::string> codes;
+                codes.reserve(portfolio.size());
+                for (std::size_t row = 0; row < portfolio.size(); ++row) {
+                    codes.push_back(portfolio.code(row).str());
+                }
+                return codes;
+            },
+            "Project codes as text, by row.")
+        .def(
+            "texts",
+            [](const Portfolio& portfolio) {
+                std::vector<std::string_view> texts;
+                for (std::uint32_t id = 0; id < portfolio.texts().size(); ++id) {
+                    texts.push_back(portfolio.texts().at(id));
+                }
+                return texts;
+            },
+            "The texts that the columns name, responsible_unit, lead_leader and "
+            "withdrawal_reason number.")
+        .def(
+            "regions",
+            [](const Portfolio& portfolio) {
+                std::vector<std::pair<std::string, std::string>> regions;
+                for (const RegionEntry& entry : portfolio.regions()) {
+                    regions.emplace_back(entry.code.str(), entry.name.empty()
+                                                               ? shipped_name(entry.code)
+                                                               : std::string_view(entry.name));
+                }
+                return regions;
+            },
+            "Code and name of the regions that the column region numbers.")
         .def_property_readonly("column_bytes", &Portfolio::column_bytes,
                                "Bytes that the columns take.")
-        .def("lights",
-             [](const Portfolio& portfolio, const std::string& policy) {
-                 const py::gil_scoped_release released;
-                 return warning::evaluate(portfolio, policy_of(policy));
-             },
-             py::arg("policy"),
-             "The lights under a built-in policy (several joined by +) or a .toml file's.")
+        .def(
+            "lights",
+            [](const Portfolio& portfolio, const std::string& policy) {
+                const py::gil_scoped_release released;
+                return warning::evaluate(portfolio, policy_of(policy));
+            },
+            py::arg("policy"),
+            "The lights under a built-in policy (several joined by +) or a .toml file's.")
         .def("_conversion",
              [](const Portfolio& portfolio, const std::string& from, const std::string& to) {
                  return pipeline::conversion(portfolio, library(from), library(to));
              })
-        .def("_conversion_by",
-             [](const Portfolio& portfolio, const std::string& from, const std::string& to,
-                const std::string& by) {
-                 return conversion_by(portfolio, library(from), library(to), by);
-             });
+        .def("_conversion_by", [](const Portfolio& portfolio, const std::string& from,
+                                  const std::string& to, const std::string& by) {
+            return conversion_by(portfolio, library(from), library(to), by);
+        });
     bind_lights(module);
     bind_bulletin(module);
     module.def("policies", &Policy::builtin_ids, "Ids of the policy packs that ship.");

@@ -1,6 +1,6 @@
+#include "sanku/store/store.hpp"
 #include "bindings.hpp"
 #include "sanku/ledger/import.hpp"
-#include "sanku/store/store.hpp"
 
 namespace sanku::bindings {
 
@@ -68,47 +68,51 @@ void bind_report(py::module_& module) {
         .def_readonly("skipped", &Report::skipped)
         .def_readonly("events_added", &Report::events_added)
         .def_readonly("events_unchanged", &Report::events_unchanged)
-        .def_property_readonly("problems",
-                               [](const Report& report) {
-                                   py::list out;
-                                   for (const Problem& problem : report.problems) {
-                                       out.append(problem_dict(problem));
-                                   }
-                                   return out;
-                               },
-                               "The first 50 problems of each code: dicts with code, row, column, "
-                               "value, detail, zh and en.")
-        .def_property_readonly("counts",
-                               [](const Report& report) {
-                                   py::dict out;
-                                   for (const auto& [code, count] : report.counts) {
-                                       out[py::str(std::string(key(code)))] = count;
-                                   }
-                                   return out;
-                               },
-                               "All problems, counted by code, most frequent first.")
-        .def_property_readonly("notes",
-                               [](const Report& report) {
-                                   py::list out;
-                                   for (const auto& note : report.notes) {
-                                       py::dict entry;
-                                       entry["code"] = std::string(ledger::key(note.code));
-                                       entry["row"] = note.row;
-                                       entry["value"] = note.value;
-                                       entry["detail"] = note.detail;
-                                       entry["zh"] = note.text(Language::zh);
-                                       entry["en"] = note.text(Language::en);
-                                       out.append(std::move(entry));
-                                   }
-                                   return out;
-                               },
-                               "What was noticed and accepted all the same: dicts with code, row, "
-                               "value, detail, zh and en.")
-        .def("summary",
-             [](const Report& report, const std::string& lang) {
-                 return report.summary(language(lang));
-             },
-             py::arg("lang") = "zh", "The report as text of several lines.")
+        .def_property_readonly(
+            "problems",
+            [](const Report& report) {
+                py::list out;
+                for (const Problem& problem : report.problems) {
+                    out.append(problem_dict(problem));
+                }
+                return out;
+            },
+            "The first 50 problems of each code: dicts with code, row, column, "
+            "value, detail, zh and en.")
+        .def_property_readonly(
+            "counts",
+            [](const Report& report) {
+                py::dict out;
+                for (const auto& [code, count] : report.counts) {
+                    out[py::str(std::string(key(code)))] = count;
+                }
+                return out;
+            },
+            "All problems, counted by code, most frequent first.")
+        .def_property_readonly(
+            "notes",
+            [](const Report& report) {
+                py::list out;
+                for (const auto& note : report.notes) {
+                    py::dict entry;
+                    entry["code"] = std::string(ledger::key(note.code));
+                    entry["row"] = note.row;
+                    entry["value"] = note.value;
+                    entry["detail"] = note.detail;
+                    entry["zh"] = note.text(Language::zh);
+                    entry["en"] = note.text(Language::en);
+                    out.append(std::move(entry));
+                }
+                return out;
+            },
+            "What was noticed and accepted all the same: dicts with code, row, "
+            "value, detail, zh and en.")
+        .def(
+            "summary",
+            [](const Report& report, const std::string& lang) {
+                return report.summary(language(lang));
+            },
+            py::arg("lang") = "zh", "The report as text of several lines.")
         .def("__str__", [](const Report& report) { return report.summary(Language::zh); });
 }
 
@@ -122,23 +126,26 @@ void bind_store(py::module_& module) {
                  return path == ":memory:" ? Store::in_memory() : Store::open(path);
              }),
              py::arg("path"),
-             "Opens the journal at `path`, or makes an empty one; ':memory:' for one without a file.")
+             "Opens the journal at `path`, or makes an empty one; ':memory:' for one without a "
+             "file.")
         .def("__len__", &Store::length, "Number of events.")
         .def_property_readonly("last_recorded", &Store::last_recorded,
                                "When the last batch was recorded, or None.")
-        .def("imports",
-             [](const Store& store, const std::optional<Date>& known_on) {
-                 return store.imports(known_on);
-             },
-             py::arg("known_on") = std::nullopt, "The latest import of each source.")
-        .def("at",
-             [](const Store& store, Date as_of, const std::optional<Date>& known_on) {
-                 const py::gil_scoped_release released;
-                 return store.at(as_of, known_on);
-             },
-             py::arg("as_of"), py::arg("known_on") = std::nullopt,
-             "The state of all projects on the day `as_of`, from what was recorded up to the end of "
-             "the day `known_on` (None: everything).")
+        .def(
+            "imports",
+            [](const Store& store, const std::optional<Date>& known_on) {
+                return store.imports(known_on);
+            },
+            py::arg("known_on") = std::nullopt, "The latest import of each source.")
+        .def(
+            "at",
+            [](const Store& store, Date as_of, const std::optional<Date>& known_on) {
+                const py::gil_scoped_release released;
+                return store.at(as_of, known_on);
+            },
+            py::arg("as_of"), py::arg("known_on") = std::nullopt,
+            "The state of all projects on the day `as_of`, from what was recorded up to the end of "
+            "the day `known_on` (None: everything).")
         .def("_import_csv", &import_csv, py::arg("path"), py::arg("recorded_at"), py::arg("by"),
              py::arg("source"), py::arg("unit"), py::arg("plan_year"), py::arg("effective_on"),
              py::arg("region"), py::arg("rejects"), py::arg("progress"));

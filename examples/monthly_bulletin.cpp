@@ -23,8 +23,10 @@ int main(int argc, char** argv) {
     }
     try {
         Store store = Store::open(arguments[0]);
-        const Instant now = Instant::from_unix_seconds(std::chrono::duration_cast<std::chrono::seconds>(
-            std::chrono::system_clock::now().time_since_epoch()).count());
+        const Instant now =
+            Instant::from_unix_seconds(std::chrono::duration_cast<std::chrono::seconds>(
+                                           std::chrono::system_clock::now().time_since_epoch())
+                                           .count());
         for (std::size_t i = 2; i < arguments.size(); ++i) {
             const ledger::Report report = ledger::import_csv(
                 store, arguments[i],

@@ -88,12 +88,11 @@ int main(int argc, char** argv) {
         std::cout << table.cents.size() << " projects as of " << as_of.iso()
                   << ", stock conversion (of all that ever reached a gate)\n";
         for (std::size_t gate = 0; gate + 1 < gates.size(); ++gate) {
-            const pipeline::Conversion moved = pipeline::conversion(
-                table.days[gate], table.days[gate + 1], table.cents, as_of);
+            const pipeline::Conversion moved =
+                pipeline::conversion(table.days[gate], table.days[gate + 1], table.cents, as_of);
             std::cout << gates[gate] << " -> " << gates[gate + 1] << ": "
                       << moved.by_count().percent() << " by count (" << moved.moved << '/'
-                      << moved.entered << "), " << moved.by_investment().percent()
-                      << " by value\n";
+                      << moved.entered << "), " << moved.by_investment().percent() << " by value\n";
         }
         std::cout << table.findings.size() << " findings\n";
         for (const std::string& finding : table.findings) std::cout << "  " << finding << '\n';

@@ -33,11 +33,11 @@ class Story {
     }
     /// The plan of a year in whole yuan, from its 1 January.
     Story& plan(int year, std::int64_t amount, std::int64_t required = 0) {
-        return on(Date(year, 1, 1),
-                  event::PlanSet{year, Money::from(amount, MoneyUnit::yuan),
-                                 required == 0 ? std::nullopt
-                                               : std::optional(Money::from(required,
-                                                                           MoneyUnit::yuan))});
+        return on(
+            Date(year, 1, 1),
+            event::PlanSet{year, Money::from(amount, MoneyUnit::yuan),
+                           required == 0 ? std::nullopt
+                                         : std::optional(Money::from(required, MoneyUnit::yuan))});
     }
 
     std::vector<Event> events;

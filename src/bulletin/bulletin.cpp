@@ -36,8 +36,8 @@ namespace {
 
 /// The narrowest region that holds all of `codes`.
 [[nodiscard]] RegionCode common_region(const std::vector<RegionCode>& codes) {
-    for (const RegionLevel level : {RegionLevel::township, RegionLevel::county, RegionLevel::city,
-                                    RegionLevel::province}) {
+    for (const RegionLevel level :
+         {RegionLevel::township, RegionLevel::county, RegionLevel::city, RegionLevel::province}) {
         const auto same = [&](RegionCode code) {
             return code.up_to(level) == codes.front().up_to(level);
         };
@@ -70,8 +70,8 @@ template <typename Matches>
     std::array<Bulletin::Library, 3> out{};
     for (std::size_t i = 0; i < libraries.size(); ++i) {
         const Pool pool = libraries[i];
-        const summary::Sums sums = summary.sum_if(
-            [&](const GroupKey& key) { return key.pool == pool && matches(key); });
+        const summary::Sums sums =
+            summary.sum_if([&](const GroupKey& key) { return key.pool == pool && matches(key); });
         const Money investment = Money::from_fen(sums.volume.investment);
         out[i] = {pool, sums.volume.projects, investment, multiple(investment, previous_year)};
     }
@@ -80,8 +80,8 @@ template <typename Matches>
 
 /// The table by whatever `project` makes of a key. Multiples are of the group's own last year.
 template <typename Project, typename Describe>
-[[nodiscard]] std::vector<Bulletin::Group> table(const summary::Summary& summary,
-                                                 Project&& project, Describe&& describe) {
+[[nodiscard]] std::vector<Bulletin::Group> table(const summary::Summary& summary, Project&& project,
+                                                 Describe&& describe) {
     std::vector<Bulletin::Group> out;
     for (auto& [part, sums] : summary.by(project)) {
         const Money last_year = Money::from_fen(sums.volume.completed_last_year);
@@ -143,8 +143,7 @@ template <typename Project, typename Describe>
         out.rejected += record.rejected;
     }
     for (const ValidReason& reason : portfolio.reasons()) {
-        const bool in_force =
-            reason.from <= portfolio.as_of() && portfolio.as_of() <= reason.to;
+        const bool in_force = reason.from <= portfolio.as_of() && portfolio.as_of() <= reason.to;
         out.suspended += in_force && lights.policy().find(reason.rule) ? 1 : 0;
     }
     return out;
@@ -174,8 +173,8 @@ Bulletin make_bulletin(const warning::Lights& lights, const BulletinOptions& opt
         rules.push_back(
             {policy.rules[rule].id, policy.rules[rule].name, total.lights_by_rule[rule]});
     }
-    const auto withdrawn = summary.sum_if(
-        [](const GroupKey& key) { return key.pool == Pool::withdrawn; });
+    const auto withdrawn =
+        summary.sum_if([](const GroupKey& key) { return key.pool == Pool::withdrawn; });
     return {
         .as_of = as_of,
         .known_on = portfolio.known_on(),
@@ -196,9 +195,7 @@ Bulletin make_bulletin(const warning::Lights& lights, const BulletinOptions& opt
         .region_level = level,
         .regions = table(
             summary, [&](const GroupKey& key) { return key.region.up_to(level); },
-            [&](RegionCode code) {
-                return std::pair(code.str(), region_name(portfolio, code));
-            }),
+            [&](RegionCode code) { return std::pair(code.str(), region_name(portfolio, code)); }),
         .sectors = table(
             summary, [](const GroupKey& key) { return key.section; },
             [](SectorCode section) {

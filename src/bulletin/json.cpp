@@ -107,8 +107,10 @@ class JsonWriter {
         return {{"this_year", amount(sums.this_year)}, {"last_year", amount(sums.last_year)}};
     }
     [[nodiscard]] Json red(const Bulletin::RedProject& project) const {
-        Json out = {{"code", project.code.str()},   {"name", project.name},
-                    {"unit", project.unit},         {"region", project.region},
+        Json out = {{"code", project.code.str()},
+                    {"name", project.name},
+                    {"unit", project.unit},
+                    {"region", project.region},
                     {"investment_fen", project.investment.fen()},
                     {"reasons", Json::array()}};
         for (const auto& evidence : project.evidence) out["reasons"].push_back(reason(evidence));
@@ -117,8 +119,8 @@ class JsonWriter {
     [[nodiscard]] Json reason(const warning::Evidence& evidence) const {
         Json inputs = Json::array();
         for (const auto& input : evidence.inputs) {
-            inputs.push_back({{"label", input.label.in(language_)},
-                              {"value", input.value.in(language_)}});
+            inputs.push_back(
+                {{"label", input.label.in(language_)}, {"value", input.value.in(language_)}});
         }
         return {{"rule", evidence.rule},
                 {"name", evidence.rule_name.in(language_)},
@@ -174,8 +176,8 @@ class JsonWriter {
 }  // namespace
 
 std::string to_json(const Bulletin& bulletin, Language language) {
-    return JsonWriter(language).bulletin(bulletin).dump(
-               2, ' ', false, nlohmann::json::error_handler_t::replace) +
+    return JsonWriter(language).bulletin(bulletin).dump(2, ' ', false,
+                                                        nlohmann::json::error_handler_t::replace) +
            '\n';
 }
 

@@ -43,8 +43,8 @@ class TextTable {
 };
 
 [[nodiscard]] bool is_closing(std::string_view mark) {
-    constexpr std::string_view marks[] = {"\u3002", "\u3001", "\uff0c", "\uff1b", "\uff1a",
-                                          "\uff09", "\u201d"};
+    constexpr std::string_view marks[] = {"\u3002", "\u3001", "\uff0c", "\uff1b",
+                                          "\uff1a", "\uff09", "\u201d"};
     return std::ranges::find(marks, mark) != std::end(marks);
 }
 
@@ -66,9 +66,9 @@ class TextTable {
             const text::CodePoint point = text::first_code_point(body.substr(bytes));
             bytes += point.bytes;
             columns += text::width(point.value);
-            if (point.value == ' ' || point.value >= 0x2E80 || columns >= page_width - indent) break;
-            if (bytes < body.size() &&
-                text::first_code_point(body.substr(bytes)).value >= 0x2E80) {
+            if (point.value == ' ' || point.value >= 0x2E80 || columns >= page_width - indent)
+                break;
+            if (bytes < body.size() && text::first_code_point(body.substr(bytes)).value >= 0x2E80) {
                 break;
             }
         }
@@ -124,13 +124,12 @@ class Writer {
     }
     void line(std::string_view body, int indent = 2) { out_ += wrapped(body, indent); }
     void section(const std::string& name) {
-        static constexpr std::string_view numbers[] = {"一", "二", "三", "四", "五", "六",
-                                                       "七", "八", "九", "十"};
+        static constexpr std::string_view numbers[] = {"一", "二", "三", "四", "五",
+                                                       "六", "七", "八", "九", "十"};
         ++section_;
         out_ += '\n';
-        out_ += language_ == Language::zh
-                    ? std::string(numbers[section_ - 1]) + "、" + name
-                    : std::to_string(section_) + ". " + name;
+        out_ += language_ == Language::zh ? std::string(numbers[section_ - 1]) + "、" + name
+                                          : std::to_string(section_) + ". " + name;
         out_ += '\n';
     }
     void rule() {
@@ -146,10 +145,9 @@ class Writer {
     void title() {
         rule();
         const std::string region = text::printable(b_.region.in(language_));
-        centred(language_ == Language::zh
-                    ? region + "投资项目三库通报"
-                    : "Bulletin of the three project libraries" +
-                          (region.empty() ? "" : ", " + region));
+        centred(language_ == Language::zh ? region + "投资项目三库通报"
+                                          : "Bulletin of the three project libraries" +
+                                                (region.empty() ? "" : ", " + region));
         centred(say("截至", "As of ") + b_.as_of.words(language_) +
                 (b_.known_on ? say("（按", " (as known on ") + b_.known_on->words(language_) +
                                    say("已知情况）", ")")
@@ -176,8 +174,9 @@ class Writer {
         out_ += table.str();
         line(say("上年完成投资 ", "Last year's investment: ") + yi(b_.previous_year_investment) +
              say("亿元（", " hundred million yuan (") +
-             (b_.previous_year_stated ? say("由本单位填报", "as the office states it")
-                                      : say("由项目上报汇总", "added up from the projects' reports")) +
+             (b_.previous_year_stated
+                  ? say("由本单位填报", "as the office states it")
+                  : say("由项目上报汇总", "added up from the projects' reports")) +
              say("）；已退库 ", "); withdrawn: ") + number(b_.withdrawn) + say(" 个。", "."));
     }
 
@@ -187,11 +186,11 @@ class Writer {
         TextTable table({say("转化", "Conversion"), say("按项目数", "by count"),
                          say("按总投资（亿元）", "by investment (100 m yuan)")});
         const auto add = [&](Pool from, Pool to, const pipeline::Conversion& conversion) {
-            table.add({std::string(name(from, language_)) + " → " +
-                           std::string(name(to, language_)),
-                       of(conversion.by_count()),
-                       conversion.by_investment().percent() + " (" + yi(conversion.moved_fen) +
-                           "/" + yi(conversion.entered_fen) + ")"});
+            table.add(
+                {std::string(name(from, language_)) + " → " + std::string(name(to, language_)),
+                 of(conversion.by_count()),
+                 conversion.by_investment().percent() + " (" + yi(conversion.moved_fen) + "/" +
+                     yi(conversion.entered_fen) + ")"});
         };
         add(Pool::directory, Pool::reserve, b_.total.directory_to_reserve);
         add(Pool::reserve, Pool::implementation, b_.total.reserve_to_implementation);
@@ -236,7 +235,8 @@ class Writer {
             }
         }
         if (shown < b_.red.size()) {
-            line(say("……另有 ", "… and ") + number(std::ssize(b_.red) - static_cast<std::int64_t>(shown)) +
+            line(say("……另有 ", "… and ") +
+                 number(std::ssize(b_.red) - static_cast<std::int64_t>(shown)) +
                  say(" 个红灯项目。", " more."));
         }
     }
@@ -301,9 +301,9 @@ class Writer {
                        number(group.libraries[0].projects), number(group.libraries[1].projects),
                        number(group.libraries[2].projects), yi(held),
                        group.sums.directory_to_reserve.by_count().percent(),
-                       group.sums.reserve_to_implementation.by_count().percent(),
-                       count(Light::red), count(Light::yellow), count(Light::green),
-                       count(Light::no_data), group.sums.evaluations.rate().percent(),
+                       group.sums.reserve_to_implementation.by_count().percent(), count(Light::red),
+                       count(Light::yellow), count(Light::green), count(Light::no_data),
+                       group.sums.evaluations.rate().percent(),
                        group.sums.two_accounts.rate().percent()});
         }
         out_ += table.str();
@@ -312,9 +312,10 @@ class Writer {
     void quality() {
         const auto& q = b_.quality;
         section(say("数据质量", "Data quality"));
-        line(say("应月报项目 ", "Projects that report each month: ") + number(q.reporting.expected) +
-             say(" 个，按时上报率 ", "; reported in time: ") + of(q.reporting.rate()) +
-             say("，逾期未报 ", "; stale: ") + number(q.reporting.stale) + say(" 个。", "."));
+        line(say("应月报项目 ", "Projects that report each month: ") +
+             number(q.reporting.expected) + say(" 个，按时上报率 ", "; reported in time: ") +
+             of(q.reporting.rate()) + say("，逾期未报 ", "; stale: ") + number(q.reporting.stale) +
+             say(" 个。", "."));
         if (!q.silent_units.empty()) {
             std::string units;
             constexpr std::size_t most = 8;

@@ -140,6 +140,16 @@ class Import {
   private:
     [[nodiscard]] static int year_of(const Heading& heading, const ImportOptions& options) {
         if (options.plan_year) return date(*options.plan_year, 1, 1).year();  // in range, or thrown
+        // A column without a year means the year of the plan beside it, if there is just one.
+        std::optional<int> year;
+        for (const HeadingColumn& column : heading.columns) {
+            if (column.column != Column::plan || !column.year) continue;
+            if (year && *year != *column.year) return default_year(heading, options);
+            year = column.year;
+        }
+        return year ? *year : default_year(heading, options);
+    }
+    [[nodiscard]] static int default_year(const Heading& heading, const ImportOptions& options) {
         return heading.title_year.value_or(options.recorded_at.day().year());
     }
 

@@ -26,13 +26,19 @@ template <typename Int>
     return Date::from_days(whole<std::int32_t>(value));
 }
 
-void put(EventRow& row, const event::Withdrawn& what) { row.text = what.reason; }
+void put(EventRow& row, const event::Withdrawn& what) {
+    row.text = what.reason;
+}
 void put(EventRow& row, const event::PlanSet& what) {
     row.value[0] = fen(what.amount);
     row.value[1] = fen(what.required_payment);
 }
-void put(EventRow& row, const event::StartPlanned& what) { row.value[0] = what.day.days(); }
-void put(EventRow& row, const event::CompletionPlanned& what) { row.value[0] = what.day.days(); }
+void put(EventRow& row, const event::StartPlanned& what) {
+    row.value[0] = what.day.days();
+}
+void put(EventRow& row, const event::CompletionPlanned& what) {
+    row.value[0] = what.day.days();
+}
 void put(EventRow& row, const event::ProgressReported& what) {
     row.value[0] = fen(what.completed_this_year);
     row.value[1] = fen(what.completed_total);
@@ -58,7 +64,8 @@ void put(EventRow&, const Other&) {}
 
 EventRow to_row(const Event& event) {
     const FactKey key = fact_key(event.what);
-    EventRow row{event.kind(), event.effective.days(), key.number, std::string(key.text), {}, {}, {}};
+    EventRow row{
+        event.kind(), event.effective.days(), key.number, std::string(key.text), {}, {}, {}};
     std::visit([&](const auto& what) { put(row, what); }, event.what);
     return row;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-/// The journal's schema, version 1. Money in fen, days since 1970-01-01, times in seconds since then.
+/// The journal's schema, version 1. Money in fen, days since 1970-01-01, times in seconds since
+/// then.
 namespace sanku::store_detail {
 
 inline constexpr int application_id = 0x53414E4B;  // "SANK"

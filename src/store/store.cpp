@@ -124,11 +124,10 @@ struct Store::Impl {
     [[nodiscard]] std::optional<event::ProgressReported> nearest_report(std::int64_t id,
                                                                         Month month,
                                                                         bool before) const {
-        const std::string sql =
-            "SELECT " + std::string(event_columns) +
-            " FROM event WHERE project = ? AND kind = ? AND fact " + (before ? "<" : ">") +
-            " ? AND value2 IS NOT NULL ORDER BY fact " + (before ? "DESC" : "ASC") +
-            ", seq DESC LIMIT 1";
+        const std::string sql = "SELECT " + std::string(event_columns) +
+                                " FROM event WHERE project = ? AND kind = ? AND fact " +
+                                (before ? "<" : ">") + " ? AND value2 IS NOT NULL ORDER BY fact " +
+                                (before ? "DESC" : "ASC") + ", seq DESC LIMIT 1";
         SQLite::Statement& query = statement(sql);
         query.bind(1, id);
         query.bind(2, static_cast<int>(EventKind::progress_reported));
@@ -178,7 +177,8 @@ struct Store::Impl {
         const int version = database.execAndGet("PRAGMA user_version").getInt();
         const int tables = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt();
         if (id == 0 && version == 0 && tables == 0) return false;
-        if (id != application_id) throw Error(Problem{.code = ErrorCode::not_a_journal, .file = path});
+        if (id != application_id)
+            throw Error(Problem{.code = ErrorCode::not_a_journal, .file = path});
         if (version > schema_version) {
             throw Error(Problem{.code = ErrorCode::newer_schema,
                                 .file = path,
@@ -196,9 +196,9 @@ Store::~Store() = default;
 
 Store Store::open(const std::string& path) {
     return guarded(path, [&] {
-        auto impl = std::unique_ptr<Impl>(
-            new Impl{path, SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
-                                            busy_timeout_ms)});
+        auto impl = std::unique_ptr<Impl>(new Impl{
+            path,
+            SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, busy_timeout_ms)});
         SQLite::Database& database = impl->database;
         database.exec("PRAGMA trusted_schema = OFF");
         const bool exists = impl->check_kind();
@@ -434,11 +434,11 @@ std::optional<Date> Store::first_entry(ProjectCode project) const {
 std::vector<RecordedEvent> Store::history(ProjectCode project) const {
     return guarded(impl_->path, [&] {
         std::vector<RecordedEvent> events;
-        SQLite::Statement query(impl_->database,
-                                "SELECT e.seq, b.recorded, " + std::string(event_columns) +
-                                    " FROM event e JOIN batch b ON b.id = e.batch"
-                                    " JOIN project p ON p.id = e.project"
-                                    " WHERE p.code = ? ORDER BY e.seq");
+        SQLite::Statement query(impl_->database, "SELECT e.seq, b.recorded, " +
+                                                     std::string(event_columns) +
+                                                     " FROM event e JOIN batch b ON b.id = e.batch"
+                                                     " JOIN project p ON p.id = e.project"
+                                                     " WHERE p.code = ? ORDER BY e.seq");
         query.bind(1, project.str());
         while (query.executeStep()) {
             EventRow row = read_row(query, 2);
@@ -454,11 +454,11 @@ std::vector<RecordedEvent> Store::history(ProjectCode project) const {
 void Store::for_each(const std::function<void(const RecordedEvent&)>& visit,
                      std::optional<Date> known_on) const {
     guarded(impl_->path, [&] {
-        SQLite::Statement query(impl_->database,
-                                "SELECT e.seq, b.recorded, p.code, " + std::string(event_columns) +
-                                    " FROM event e JOIN batch b ON b.id = e.batch"
-                                    " JOIN project p ON p.id = e.project"
-                                    " WHERE e.seq <= ? ORDER BY e.seq");
+        SQLite::Statement query(impl_->database, "SELECT e.seq, b.recorded, p.code, " +
+                                                     std::string(event_columns) +
+                                                     " FROM event e JOIN batch b ON b.id = e.batch"
+                                                     " JOIN project p ON p.id = e.project"
+                                                     " WHERE e.seq <= ? ORDER BY e.seq");
         query.bind(1, impl_->last_sequence(known_on));
         while (query.executeStep()) {
             EventRow row = read_row(query, 3);

@@ -144,7 +144,8 @@ class Table {
         if (node == nullptr) continue;
         if (out) table.refuse(*node, names[i], "one comparison only");
         const auto comparison = static_cast<Comparison>(i);
-        const bool upwards = comparison == Comparison::at_least || comparison == Comparison::more_than;
+        const bool upwards =
+            comparison == Comparison::at_least || comparison == Comparison::more_than;
         if (upwards != metric.higher_is_worse) {
             table.refuse(*node, names[i], "the metric is worse on the other side");
         }

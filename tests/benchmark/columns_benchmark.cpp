@@ -1,5 +1,5 @@
-// Questions asked of columns, each beside two others timed in turn with it: reading the same columns
-// once (`to_floor`), and a loop written for just that question (`to_hand`). One thread.
+// Questions asked of columns, each beside two others timed in turn with it: reading the same
+// columns once (`to_floor`), and a loop written for just that question (`to_hand`). One thread.
 
 #include <benchmark/benchmark.h>
 
@@ -69,9 +69,9 @@ void compare(benchmark::State& state, Library&& library, Hand&& hand, Floor&& fl
     state.counters["to_floor"] = median(to_floor);
 }
 
-/// The five rules of yinchuan-2025 and hubei with everything fixed: thresholds, scope, columns. Same
-/// answer as the library: a byte a rule and project, and the overall one. Blocks that stay in cache,
-/// no branch on data, every pointer its own, so that the compiler vectorises each loop.
+/// The five rules of yinchuan-2025 and hubei with everything fixed: thresholds, scope, columns.
+/// Same answer as the library: a byte a rule and project, and the overall one. Blocks that stay in
+/// cache, no branch on data, every pointer its own, so that the compiler vectorises each loop.
 namespace hand {
 
 using Bytes = std::uint8_t* __restrict;
@@ -288,8 +288,7 @@ void roll_up_by_county_sector_and_pool(benchmark::State& state) {
     const std::vector<std::uint8_t> light(lights.overall().begin(), lights.overall().end());
     const auto ours = [&] {
         return summary::volume(
-            Grouping(portfolio,
-                     {.region = RegionLevel::county, .section = true, .pool = true}),
+            Grouping(portfolio, {.region = RegionLevel::county, .section = true, .pool = true}),
             lights);
     };
     const auto a = ours();
@@ -306,8 +305,8 @@ void roll_up_by_county_sector_and_pool(benchmark::State& state) {
         [&] { benchmark::DoNotOptimize(hand_roll_up(portfolio, light).data()); },
         [&] {
             benchmark::DoNotOptimize(read_all(c.region, c.sector, c.pool, c.total_investment,
-                                              c.plan, c.completed_this_year,
-                                              c.completed_last_year, light));
+                                              c.plan, c.completed_this_year, c.completed_last_year,
+                                              light));
         });
 }
 
@@ -320,12 +319,21 @@ void whole_summary(benchmark::State& state) {
         static_cast<double>(portfolio.column_bytes()) / static_cast<double>(portfolio.size());
 }
 
-BENCHMARK(lights_of_five_rules)->Arg(100'000)->Arg(1'000'000)->UseManualTime()->Unit(
-    benchmark::kMillisecond);
-BENCHMARK(conversion_by_county_and_sector)->Arg(100'000)->Arg(1'000'000)->UseManualTime()->Unit(
-    benchmark::kMillisecond);
-BENCHMARK(roll_up_by_county_sector_and_pool)->Arg(100'000)->Arg(1'000'000)->UseManualTime()->Unit(
-    benchmark::kMillisecond);
+BENCHMARK(lights_of_five_rules)
+    ->Arg(100'000)
+    ->Arg(1'000'000)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(conversion_by_county_and_sector)
+    ->Arg(100'000)
+    ->Arg(1'000'000)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(roll_up_by_county_sector_and_pool)
+    ->Arg(100'000)
+    ->Arg(1'000'000)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(whole_summary)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
 
 }  // namespace

@@ -56,9 +56,11 @@ class TemporaryFile {
         add(date(2024, 1, 1), event::PlanSet{2024, Money::from_fen(c.plan[row]), {}});
         if (c.started[row] != no_day) add(Date::from_days(c.started[row]), event::Started{});
         const Month month(2024, 6);
-        add(month.last_day(),
-            event::ProgressReported{month, Money::from_fen(c.completed_this_year[row]),
-                                    Money::from_fen(c.total_investment[row]), {}, {}});
+        add(month.last_day(), event::ProgressReported{month,
+                                                      Money::from_fen(c.completed_this_year[row]),
+                                                      Money::from_fen(c.total_investment[row]),
+                                                      {},
+                                                      {}});
     }
     return events;
 }
@@ -67,16 +69,15 @@ void fold_events(benchmark::State& state) {
     const auto projects = static_cast<std::size_t>(state.range(0));
     const std::vector<Event> events = events_of(random_portfolio(projects));
     for (auto _ : state) benchmark::DoNotOptimize(fold(events, date(2024, 6, 30)).size());
-    state.counters["events"] = benchmark::Counter(
-        static_cast<double>(events.size()), benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["events"] = benchmark::Counter(static_cast<double>(events.size()),
+                                                  benchmark::Counter::kIsIterationInvariantRate);
 }
 
 void open_and_load(benchmark::State& state) {
     const TemporaryFile file("sanku_open_benchmark.sanku");
     const auto projects = static_cast<std::size_t>(state.range(0));
     std::vector<Event> events = events_of(random_portfolio(projects));
-    Store::open(file.path())
-        .append(events, {.recorded_at = Instant::at(date(2024, 7, 3))});
+    Store::open(file.path()).append(events, {.recorded_at = Instant::at(date(2024, 7, 3))});
     const auto count = static_cast<double>(events.size());
     events = {};
     for (auto _ : state) {
@@ -101,8 +102,8 @@ void import_progress(benchmark::State& state) {
             projects_out << code << ",项目" << row << ",420281,C39,"
                          << portfolio.total_investment(row).fen() / 1'000'000 << ",2020-01-01\n";
             for (int month = 1; month <= 12; ++month) {
-                progress_out << code << ",2023-" << month << ',' << month * 10 << ','
-                             << month * 10 << '\n';
+                progress_out << code << ",2023-" << month << ',' << month * 10 << ',' << month * 10
+                             << '\n';
             }
         }
     }
@@ -114,8 +115,8 @@ void import_progress(benchmark::State& state) {
         rows = ledger::import_csv(store, ledger.path(), options).rows;
         rows += ledger::import_csv(store, progress.path(), options).rows;
     }
-    state.counters["rows"] = benchmark::Counter(
-        static_cast<double>(rows), benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["rows"] = benchmark::Counter(static_cast<double>(rows),
+                                                benchmark::Counter::kIsIterationInvariantRate);
 }
 
 BENCHMARK(fold_events)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);

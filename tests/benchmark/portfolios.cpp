@@ -30,9 +30,8 @@ Portfolio random_portfolio(std::size_t projects, std::uint64_t seed) {
     const Date as_of(2024, 6, 30);
     const std::int32_t today = as_of.days();
     Columns c;
-    Columns::for_each(c, [&](const char*, auto& column, auto initial) {
-        column.assign(projects, initial);
-    });
+    Columns::for_each(
+        c, [&](const char*, auto& column, auto initial) { column.assign(projects, initial); });
     std::vector<RegionEntry> regions;
     for (std::uint32_t county = 1; county <= 100; ++county) {
         regions.push_back({RegionCode::from_number(420000 + county), {}});
@@ -46,8 +45,8 @@ Portfolio random_portfolio(std::size_t projects, std::uint64_t seed) {
         c.code[i] = first.value() + i;
         c.region[i] = static_cast<std::uint32_t>(random.below(regions.size()));
         const auto section = 1 + random.below(section_count);
-        c.sector[i] = static_cast<std::uint16_t>(
-            section * 100 + detail::sections[section - 1].first_division);
+        c.sector[i] = static_cast<std::uint16_t>(section * 100 +
+                                                 detail::sections[section - 1].first_division);
         c.funding[i] = static_cast<std::uint8_t>(random.below(funding_count));
         const auto pool = 1 + random.below(4);
         c.pool[i] = static_cast<std::uint8_t>(pool);

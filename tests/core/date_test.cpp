@@ -3,15 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
-#include <ostream>
 #include <string>
 #include <string_view>
 
 namespace sanku {
-
-void PrintTo(Date day, std::ostream* out) { *out << day.iso(); }
-void PrintTo(Month month, std::ostream* out) { *out << month.iso(); }
-
 namespace {
 
 /// Days in a month, counted without the library.
@@ -81,7 +76,7 @@ TEST(Date, ReadsTheFormsThatOfficesWrite) {
         {"1900-01-01", date(1900, 1, 1)},
         {"2199-12-31", date(2199, 12, 31)},
     };
-    for (const auto& [text, day] : rows) EXPECT_EQ(Date::parse(text), day) << text;
+    for (const auto& [text, day] : rows) EXPECT_EQ(Date::parse(text).iso(), day.iso()) << text;
 }
 
 TEST(Date, ReadsExcelSerialsAndItsBeliefInThe29thOfFebruary1900) {
@@ -90,11 +85,13 @@ TEST(Date, ReadsExcelSerialsAndItsBeliefInThe29thOfFebruary1900) {
         Date day;
     };
     const Row rows[] = {
-        {"45473", date(2024, 6, 30)}, {"25569", date(1970, 1, 1)},  {"36526", date(2000, 1, 1)},
-        {"45351", date(2024, 2, 29)}, {"99999", date(2173, 10, 13)}, {"00061", date(1900, 3, 1)},
-        {"00059", date(1900, 2, 28)}, {"00001", date(1900, 1, 1)},  {"４５４７３", date(2024, 6, 30)},
+        {"45473", date(2024, 6, 30)},      {"25569", date(1970, 1, 1)},
+        {"36526", date(2000, 1, 1)},       {"45351", date(2024, 2, 29)},
+        {"99999", date(2173, 10, 13)},     {"00061", date(1900, 3, 1)},
+        {"00059", date(1900, 2, 28)},      {"00001", date(1900, 1, 1)},
+        {"４５４７３", date(2024, 6, 30)},
     };
-    for (const auto& [text, day] : rows) EXPECT_EQ(Date::parse(text), day) << text;
+    for (const auto& [text, day] : rows) EXPECT_EQ(Date::parse(text).iso(), day.iso()) << text;
     try {
         const Date day = Date::parse("00060");
         FAIL() << "Excel's 29 February 1900 was read as " << day.iso();
@@ -157,16 +154,17 @@ TEST(Date, AddingAMonthClampsAndNeverSnapsToTheMonthEnd) {
     };
     // boost::gregorian::date(2024, 6, 30) + months(1) is 31 July.
     const Row rows[] = {
-        {date(2024, 6, 30), 1, date(2024, 7, 30)},  {date(2024, 2, 29), 1, date(2024, 3, 29)},
-        {date(2023, 2, 28), 1, date(2023, 3, 28)},  {date(2024, 1, 31), 1, date(2024, 2, 29)},
-        {date(2023, 1, 31), 1, date(2023, 2, 28)},  {date(2024, 2, 29), 12, date(2025, 2, 28)},
+        {date(2024, 6, 30), 1, date(2024, 7, 30)},   {date(2024, 2, 29), 1, date(2024, 3, 29)},
+        {date(2023, 2, 28), 1, date(2023, 3, 28)},   {date(2024, 1, 31), 1, date(2024, 2, 29)},
+        {date(2023, 1, 31), 1, date(2023, 2, 28)},   {date(2024, 2, 29), 12, date(2025, 2, 28)},
         {date(2024, 2, 29), -12, date(2023, 2, 28)}, {date(2024, 2, 29), 48, date(2028, 2, 29)},
-        {date(2024, 12, 31), 2, date(2025, 2, 28)}, {date(2024, 3, 31), -1, date(2024, 2, 29)},
+        {date(2024, 12, 31), 2, date(2025, 2, 28)},  {date(2024, 3, 31), -1, date(2024, 2, 29)},
         {date(2024, 1, 15), -1, date(2023, 12, 15)}, {date(2024, 4, 30), 1, date(2024, 5, 30)},
         {date(2024, 6, 30), 0, date(2024, 6, 30)},
     };
     for (const auto& [from, months, to] : rows) {
-        EXPECT_EQ(from.plus_months(months), to) << from.iso() << " and " << months << " months";
+        EXPECT_EQ(from.plus_months(months).iso(), to.iso())
+            << from.iso() << " and " << months << " months";
     }
 }
 
@@ -181,18 +179,19 @@ TEST(Date, MonthsBeforeAgreesWithASearchOverEveryDay) {
                 if (next.plus_months(months) <= day) answer = next;
                 if (next.plus_months(months) > day.plus_days(40)) break;
             }
-            ASSERT_EQ(months_before(day, months), answer) << day.iso() << " less " << months;
+            ASSERT_EQ(months_before(day, months).iso(), answer.iso())
+                << day.iso() << " less " << months;
         }
     }
 }
 
 TEST(Date, MonthsBeforeKnowsTheEndsOfFebruary) {
-    EXPECT_EQ(months_before(date(2024, 2, 29), 1), date(2024, 1, 31));
-    EXPECT_EQ(months_before(date(2024, 2, 28), 1), date(2024, 1, 28));
-    EXPECT_EQ(months_before(date(2023, 2, 28), 1), date(2023, 1, 31));
-    EXPECT_EQ(months_before(date(2025, 2, 28), 12), date(2024, 2, 29));
-    EXPECT_EQ(months_before(date(2024, 3, 30), 1), date(2024, 2, 29));
-    EXPECT_EQ(months_before(date(2024, 7, 30), 1), date(2024, 6, 30));
+    EXPECT_EQ(months_before(date(2024, 2, 29), 1).iso(), date(2024, 1, 31).iso());
+    EXPECT_EQ(months_before(date(2024, 2, 28), 1).iso(), date(2024, 1, 28).iso());
+    EXPECT_EQ(months_before(date(2023, 2, 28), 1).iso(), date(2023, 1, 31).iso());
+    EXPECT_EQ(months_before(date(2025, 2, 28), 12).iso(), date(2024, 2, 29).iso());
+    EXPECT_EQ(months_before(date(2024, 3, 30), 1).iso(), date(2024, 2, 29).iso());
+    EXPECT_EQ(months_before(date(2024, 7, 30), 1).iso(), date(2024, 6, 30).iso());
 }
 
 TEST(Date, IsSaidInBothLanguages) {
@@ -211,7 +210,7 @@ TEST(Month, ReadsTheFormsThatOfficesWrite) {
     for (const std::string_view text :
          {"2024-06", "2024/6", "2024.6", "2024年6月", "202406", "2024-06-30", "20240630",
           "２０２４年６月", " 2024-06 ", "2024-06-01 00:00:00", "45473", "2024年6月30日"}) {
-        EXPECT_EQ(Month::parse(text), Month(2024, 6)) << text;
+        EXPECT_EQ(Month::parse(text).iso(), "2024-06") << text;
     }
     for (const std::string_view text : {"", "2024", "2024-13", "2024-00", "6月", "1899-12",
                                         "2200-01", "2024-06-31", "June", "2024Q2", "2024-1-2-3"}) {

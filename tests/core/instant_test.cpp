@@ -14,16 +14,11 @@ TEST(Instant, ReadsMomentsWithAndWithoutAnOffset) {
         std::int64_t seconds;
     };
     constexpr Row rows[] = {
-        {"1970-01-01T08:00:00+08:00", 0},
-        {"1970-01-01T00:00:00Z", 0},
-        {"1970-01-01T00:00:00+00:00", 0},
-        {"1969-12-31T19:00:00-05:00", 0},
-        {"1970-01-01T05:30:00+05:30", 0},
-        {"1970-01-01T08:00:00", 0},
-        {"1970-01-01 08:00:01", 1},
-        {" 1970-01-01T08:00:00 ", 0},
-        {"1970-01-01", -28'800},
-        {"2024-07-03T09:00:00+08:00", 1'719'968'400},
+        {"1970-01-01T08:00:00+08:00", 0}, {"1970-01-01T00:00:00Z", 0},
+        {"1970-01-01T00:00:00+00:00", 0}, {"1969-12-31T19:00:00-05:00", 0},
+        {"1970-01-01T05:30:00+05:30", 0}, {"1970-01-01T08:00:00", 0},
+        {"1970-01-01 08:00:01", 1},       {" 1970-01-01T08:00:00 ", 0},
+        {"1970-01-01", -28'800},          {"2024-07-03T09:00:00+08:00", 1'719'968'400},
     };
     for (const auto& [text, seconds] : rows) {
         EXPECT_EQ(Instant::parse(text).unix_seconds(), seconds) << text;
@@ -64,7 +59,8 @@ TEST(Instant, BelongsToTheDayOfChina) {
 TEST(Instant, TheEndOfADayIsItsLastSecond) {
     const Date day = date(2024, 2, 29);
     EXPECT_EQ(Instant::end_of(day).iso(), "2024-02-29T23:59:59+08:00");
-    EXPECT_EQ(Instant::end_of(day).unix_seconds() + 1, Instant::at(day.plus_days(1)).unix_seconds());
+    EXPECT_EQ(Instant::end_of(day).unix_seconds() + 1,
+              Instant::at(day.plus_days(1)).unix_seconds());
 }
 
 TEST(Instant, HasNoDayOutsideTheCalendar) {

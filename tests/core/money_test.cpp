@@ -107,9 +107,10 @@ TEST(Money, ZerosBehindANumberDoNotDecideWhetherItIsNoise) {
 
 TEST(Money, RefusesWhatIsNoAmount) {
     for (const std::string_view text :
-         {"", " ", "元", "abc", "12abc", "1e5", "1.2.3", "1,23", "1,2345", ",123", "1234,567", ".5",
-          "5.", "--5", "+-5", "1 2", "(5)", "12%", "五元", "12元元", "5.万元", "12\n34",
-          "１２．３．４", "NaN", "inf", "0x10", "12亿5000万"}) {
+         {"",       " ",    "元",        "abc",    "12abc",  "1e5",    "1.2.3",        "1,23",
+          "1,2345", ",123", "1234,567",  ".5",     "5.",     "--5",    "+-5",          "1 2",
+          "(5)",    "12%",  "五元",      "12元元", "5.万元", "12\n34", "１２．３．４", "NaN",
+          "inf",    "0x10", "12亿5000万"}) {
         try {
             const Money read = Money::parse(text, MoneyUnit::yuan);
             ADD_FAILURE() << '"' << text << "\" was read as " << read.fen() << " fen";
@@ -132,9 +133,9 @@ TEST(Money, RefusesABareNumberWhereNoUnitIsKnown) {
 TEST(Money, RefusesAmountsThatDoNotFit) {
     EXPECT_EQ(Money::parse("92233720368547758.07元", std::nullopt).fen(), most);
     EXPECT_EQ(Money::parse("-92233720368547758.07元", std::nullopt).fen(), -most);
-    for (const std::string_view text : {"92233720368547758.08元", "922337204亿元",
-                                        "99999999999999999999999999999999999999999999999999元",
-                                        "9223372036854775808亿元"}) {
+    for (const std::string_view text :
+         {"92233720368547758.08元", "922337204亿元",
+          "99999999999999999999999999999999999999999999999999元", "9223372036854775808亿元"}) {
         try {
             (void)Money::parse(text, std::nullopt);
             ADD_FAILURE() << text;
@@ -220,10 +221,11 @@ TEST(Decimal, RoundsHalfAwayFromZeroAtEveryPlace) {
         std::string_view text;
     };
     constexpr Row rows[] = {
-        {1, 2, 0, "1"},      {-1, 2, 0, "-1"},     {1, 3, 2, "0.33"},    {2, 3, 2, "0.67"},
-        {-2, 3, 2, "-0.67"}, {1, 8, 2, "0.13"},    {-1, 8, 2, "-0.13"},  {-1, 1000, 2, "0.00"},
-        {5, 1000, 2, "0.01"}, {-5, 1000, 2, "-0.01"}, {999, 1000, 2, "1.00"}, {7, 1, 3, "7.000"},
-        {0, 5, 1, "0.0"},    {1, 1, 9, "1.000000000"},
+        {1, 2, 0, "1"},         {-1, 2, 0, "-1"},         {1, 3, 2, "0.33"},
+        {2, 3, 2, "0.67"},      {-2, 3, 2, "-0.67"},      {1, 8, 2, "0.13"},
+        {-1, 8, 2, "-0.13"},    {-1, 1000, 2, "0.00"},    {5, 1000, 2, "0.01"},
+        {-5, 1000, 2, "-0.01"}, {999, 1000, 2, "1.00"},   {7, 1, 3, "7.000"},
+        {0, 5, 1, "0.0"},       {1, 1, 9, "1.000000000"},
     };
     for (const auto& [numerator, denominator, decimals, text] : rows) {
         EXPECT_EQ(decimal(numerator, denominator, decimals), text)

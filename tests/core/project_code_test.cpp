@@ -24,9 +24,8 @@ TEST(ProjectCode, ReadsNationalCodesInEveryFormAndPrintsOne) {
 }
 
 TEST(ProjectCode, ReadsTheOlderFormThatBeginsWithTheYear) {
-    for (const std::string_view text :
-         {"2013-420281-47-03-012345", "2017-420281-47-03-012345", "2020-110000-01-02-000001",
-          "2099-420281-00-00-000000"}) {
+    for (const std::string_view text : {"2013-420281-47-03-012345", "2017-420281-47-03-012345",
+                                        "2020-110000-01-02-000001", "2099-420281-00-00-000000"}) {
         EXPECT_EQ(ProjectCode::parse(text).str(), text);
     }
     EXPECT_NE(ProjectCode::parse("2012-420281-47-03-012345"),
@@ -35,14 +34,28 @@ TEST(ProjectCode, ReadsTheOlderFormThatBeginsWithTheYear) {
 }
 
 TEST(ProjectCode, RefusesWhatIsNoCode) {
-    for (const std::string_view text :
-         {"", "abc", "2403", "2400-420281-04-01-123456", "2413-420281-04-01-123456",
-          "2100-420281-04-01-123456", "2403-990281-04-01-123456", "2403-000000-04-01-123456",
-          "2403-420281-04-01-12345", "2403-420281-04-01-1234567", "240342028104-01-123456",
-          "2403-420281-0401-123456", "2403420281-04-01-123456-", "LOCAL-", "LOCAL-123",
-          "LOCAL-00000000000U", "LOCAL-0000000000000", "local-000000000000",
-          "2403-420281-04-01-12345x", "2403/420281/04/01/123456", "240342028104011234561",
-          "2403420281040112345"}) {
+    for (const std::string_view text : {"",
+                                        "abc",
+                                        "2403",
+                                        "2400-420281-04-01-123456",
+                                        "2413-420281-04-01-123456",
+                                        "2100-420281-04-01-123456",
+                                        "2403-990281-04-01-123456",
+                                        "2403-000000-04-01-123456",
+                                        "2403-420281-04-01-12345",
+                                        "2403-420281-04-01-1234567",
+                                        "240342028104-01-123456",
+                                        "2403-420281-0401-123456",
+                                        "2403420281-04-01-123456-",
+                                        "LOCAL-",
+                                        "LOCAL-123",
+                                        "LOCAL-00000000000U",
+                                        "LOCAL-0000000000000",
+                                        "local-000000000000",
+                                        "2403-420281-04-01-12345x",
+                                        "2403/420281/04/01/123456",
+                                        "240342028104011234561",
+                                        "2403420281040112345"}) {
         try {
             const ProjectCode code = ProjectCode::parse(text);
             ADD_FAILURE() << '"' << text << "\" was read as " << code.str();
@@ -53,9 +66,9 @@ TEST(ProjectCode, RefusesWhatIsNoCode) {
 }
 
 TEST(ProjectCode, TellsACodeThatASpreadsheetDamaged) {
-    for (const std::string_view text : {"1.6672E+17", "2.40342E+19", "2.40342028104011E+19",
-                                        "2.40342e+19", "24034202810401100000",
-                                        "24034202810401000000", "２．４０３４２Ｅ＋１９"}) {
+    for (const std::string_view text :
+         {"1.6672E+17", "2.40342E+19", "2.40342028104011E+19", "2.40342e+19",
+          "24034202810401100000", "24034202810401000000", "２．４０３４２Ｅ＋１９"}) {
         try {
             const ProjectCode code = ProjectCode::parse(text);
             ADD_FAILURE() << '"' << text << "\" was read as " << code.str();
@@ -110,9 +123,9 @@ TEST(ProjectCode, OfAValueIsRefusedUnlessSomeTextGivesIt) {
     const std::uint64_t region = 10'000'000'000U;
     const std::uint64_t refused[] = {
         0,
-        national - 420'281 * region,             // region 000000
+        national - 420'281 * region,              // region 000000
         national + (990'281 - 420'281) * region,  // no province has 99
-        year_2099 + step,                        // the year 2100
+        year_2099 + step,                         // the year 2100
         UINT64_MAX,
     };
     for (const std::uint64_t value : refused) {

@@ -59,7 +59,7 @@ TEST(Ratio, WithoutADenominatorHasNoValueAndIsNeverZeroPercent) {
 }
 
 TEST(Ratio, RoundsHalfUpAwayFromZero) {
-    EXPECT_EQ(Ratio(1, 2000).percent(), "0.1%");   // 0.05 %
+    EXPECT_EQ(Ratio(1, 2000).percent(), "0.1%");  // 0.05 %
     EXPECT_EQ(Ratio(-1, 2000).percent(), "-0.1%");
     EXPECT_EQ(Ratio(49, 100'000).percent(), "0.0%");
     EXPECT_EQ(Ratio(-49, 100'000).percent(), "0.0%");

@@ -44,9 +44,9 @@ TEST(RegionCode, ReadsTwoToTwelveDigits) {
 }
 
 TEST(RegionCode, RefusesWhatIsNoCode) {
-    for (const std::string_view text : {"", "4", "420", "42028", "4202811", "42028110",
-                                        "420281107001", "4202811070000", "大冶", "42028a",
-                                        "-42", "420281.0", "42 02 81"}) {
+    for (const std::string_view text :
+         {"", "4", "420", "42028", "4202811", "42028110", "420281107001", "4202811070000", "大冶",
+          "42028a", "-42", "420281.0", "42 02 81"}) {
         try {
             const RegionCode code = RegionCode::parse(text);
             ADD_FAILURE() << '"' << text << "\" was read as " << code.str();

@@ -17,19 +17,39 @@ struct Row {
 
 TEST(Text, MakesFullWidthFormsHalfWidthAndLeavesTheRest) {
     constexpr Row rows[] = {
-        {"１２３", "123"},     {"ＡｂＺ", "AbZ"},       {"（万元）", "(万元)"}, {"，．：；", ",.:;"},
-        {"～", "~"},           {"！", "!"},             {"　", " "},            {"\xC2\xA0", " "},
-        {"2024—06", "2024-06"}, {"2024–06", "2024-06"}, {"−5", "-5"},           {"－5", "-5"},
-        {"投资。", "投资。"},  {"", ""},                {"\xFF" "a", "\xFF" "a"},
+        {"１２３", "123"},
+        {"ＡｂＺ", "AbZ"},
+        {"（万元）", "(万元)"},
+        {"，．：；", ",.:;"},
+        {"～", "~"},
+        {"！", "!"},
+        {"　", " "},
+        {"\xC2\xA0", " "},
+        {"2024—06", "2024-06"},
+        {"2024–06", "2024-06"},
+        {"−5", "-5"},
+        {"－5", "-5"},
+        {"投资。", "投资。"},
+        {"", ""},
+        {"\xFF"
+         "a",
+         "\xFF"
+         "a"},
     };
     for (const auto& [in, out] : rows) EXPECT_EQ(half_width(in), out) << in;
 }
 
 TEST(Text, TrimsEveryKindOfBlankAtTheEndsOnly) {
     constexpr Row rows[] = {
-        {"  a b  ", "a b"},       {"\t\r\na\v\f", "a"}, {"　大冶　市　", "大冶　市"},
-        {"\xC2\xA0x\xC2\xA0", "x"}, {"\xE2\x80\x8Bx\xE2\x80\x8B", "x"}, {"\xEF\xBB\xBFx", "x"},
-        {"   ", ""},              {"", ""},             {"\xFF \xFF", "\xFF \xFF"},
+        {"  a b  ", "a b"},
+        {"\t\r\na\v\f", "a"},
+        {"　大冶　市　", "大冶　市"},
+        {"\xC2\xA0x\xC2\xA0", "x"},
+        {"\xE2\x80\x8Bx\xE2\x80\x8B", "x"},
+        {"\xEF\xBB\xBFx", "x"},
+        {"   ", ""},
+        {"", ""},
+        {"\xFF \xFF", "\xFF \xFF"},
         {"\xE3\x80", "\xE3\x80"},  // the torn beginning of a blank is no blank
     };
     for (const auto& [in, out] : rows) EXPECT_EQ(trim(in), out) << in;
@@ -41,10 +61,10 @@ TEST(Text, IsAsWideAsATerminalShowsIt) {
         int columns;
     };
     constexpr Wide rows[] = {
-        {"", 0},        {"abc", 3},     {"大冶市", 6},   {"ＡＢ", 4},    {"，。", 4},
-        {"é", 1},       {"e\u0301", 1}, {"\u200B", 0},   {"\u200D", 0},  {"\u202E", 0},
-        {"…", 1},       {"—", 1},       {"→", 1},        {"한글", 4},    {"ひら", 4},
-        {"🏗", 2},       {"🔴", 2},       {"𠮷", 2},        {"\uFE0F", 0},  {"ｱ", 1},
+        {"", 0},     {"abc", 3},     {"大冶市", 6}, {"ＡＢ", 4},   {"，。", 4},
+        {"é", 1},    {"e\u0301", 1}, {"\u200B", 0}, {"\u200D", 0}, {"\u202E", 0},
+        {"…", 1},    {"—", 1},       {"→", 1},      {"한글", 4},   {"ひら", 4},
+        {"🏗", 2}, {"🔴", 2},       {"𠮷", 2},     {"\uFE0F", 0}, {"ｱ", 1},
     };
     for (const auto& [text, columns] : rows) EXPECT_EQ(width(text), columns) << text;
 }
@@ -63,9 +83,10 @@ TEST(Text, CutsToAWidthAndShowsThatItDid) {
         std::string_view out;
     };
     constexpr Cut rows[] = {
-        {"abc", 3, "abc"},        {"abcd", 3, "ab…"},      {"大冶市", 6, "大冶市"},
-        {"大冶市", 5, "大冶…"},   {"大冶市", 4, "大…"},    {"大冶市", 2, "…"},
-        {"大冶市", 1, "…"},       {"e\u0301e\u0301", 2, "e\u0301e\u0301"},
+        {"abc", 3, "abc"},       {"abcd", 3, "ab…"},
+        {"大冶市", 6, "大冶市"}, {"大冶市", 5, "大冶…"},
+        {"大冶市", 4, "大…"},    {"大冶市", 2, "…"},
+        {"大冶市", 1, "…"},      {"e\u0301e\u0301", 2, "e\u0301e\u0301"},
     };
     for (const auto& [in, columns, out] : rows) {
         EXPECT_EQ(cut(in, columns), out) << in << " to " << columns;
@@ -101,10 +122,10 @@ TEST(Text, PrintableHoldsNothingThatMovesTheCursorOrTurnsTheLine) {
         {"a\x1B[31mb", "a [31mb"},
         {"a\tb\r", "a b "},
         {"\x7F", " "},
-        {"\xC2\x85", " "},                // next line
-        {"a\u202Eb", "a b"},              // right-to-left override
-        {"a\u2066b\u2069", "a b "},       // isolates
-        {"a\u200Fb\u200E", "a b "},       // marks
+        {"\xC2\x85", " "},           // next line
+        {"a\u202Eb", "a b"},         // right-to-left override
+        {"a\u2066b\u2069", "a b "},  // isolates
+        {"a\u200Fb\u200E", "a b "},  // marks
         {"大冶\xFF市", "大冶\uFFFD市"},
         {"e\u0301🏗", "e\u0301🏗"},
     };
@@ -129,8 +150,8 @@ TEST(Text, TellsUtf8FromOtherBytes) {
 }
 
 TEST(Text, WritesEveryCodePointThatItReads) {
-    for (const char32_t point : {U'\0', U'\x7F', U'\x80', U'\x7FF', U'\x800', U'\xFFFF',
-                                 U'\x10000', U'\x10FFFF', U'大'}) {
+    for (const char32_t point :
+         {U'\0', U'\x7F', U'\x80', U'\x7FF', U'\x800', U'\xFFFF', U'\x10000', U'\x10FFFF', U'大'}) {
         std::string text;
         append_utf8(text, point);
         const CodePoint read = first_code_point(text);

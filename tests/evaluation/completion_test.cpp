@@ -34,8 +34,10 @@ TEST(Daye, EvaluationsOfTheFirstHalfOf2024AreThePublishedRate) {
     std::vector<Event> events;
     for (int n = 0; n < 100; ++n) {
         // 60 due by their final accounts, 27 by age, 13 not yet.
-        Story story = completed_on(n < 60 ? date(2024, 1, 1)
-                                          : n < 87 ? date(2023, 6, 30) : date(2023, 7, 1), n);
+        Story story = completed_on(n < 60   ? date(2024, 1, 1)
+                                   : n < 87 ? date(2023, 6, 30)
+                                            : date(2023, 7, 1),
+                                   n);
         if (n < 60) story.on(date(2024, 6, 1), event::FinalAccountsApproved{});
         if (n < 75 || n >= 87) story.on(as_of, event::Evaluated{Evaluation::project, 9000});
         events.insert(events.end(), story.events.begin(), story.events.end());

@@ -16,8 +16,12 @@ namespace {
 
 using testing::code;
 
-Event on(Payload what, Date day = date(2024, 6, 30)) { return {code(1), day, std::move(what)}; }
-Money yuan(std::int64_t count) { return Money::from(count, MoneyUnit::yuan); }
+Event on(Payload what, Date day = date(2024, 6, 30)) {
+    return {code(1), day, std::move(what)};
+}
+Money yuan(std::int64_t count) {
+    return Money::from(count, MoneyUnit::yuan);
+}
 
 TEST(EventKind, HasAKeyOfItsOwnForEveryPayload) {
     std::set<std::string_view> keys;

@@ -282,6 +282,17 @@ TEST_F(Import, FindsThePlansYearInHeadingOptionsTitleOrRecordingInThatOrder) {
     EXPECT_EQ(year("", "年度计划投资(万元)", std::nullopt), 2024);
 }
 
+TEST_F(Import, TakesARequiredPaymentWithoutYearForTheYearOfThePlanBesideIt) {
+    (void)import_text("项目代码,项目名称,2022年度计划投资(万元),应支付资金(万元),目录库入库\n" +
+                std::string(code_a) + ",甲,50,20,2021-01-02\n" + std::string(code_b) +
+                ",乙,,30,2021-01-02\n");
+    for (const auto& [code, required] : {std::pair(code_a, 20), std::pair(code_b, 30)}) {
+        const auto plan = store_.latest(ProjectCode::parse(code), {EventKind::plan_set, 2022});
+        ASSERT_TRUE(plan) << code;
+        EXPECT_EQ(std::get<event::PlanSet>(plan->event.what).required_payment, wan(required));
+    }
+}
+
 TEST_F(Import, ReadsAMonthlyReportFormWithGroups) {
     const std::string form =
         "大冶市2023年1～9月重点项目进度表,,,,,,,,,,,,,,\n"

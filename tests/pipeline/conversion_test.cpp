@@ -24,9 +24,8 @@ const Date as_of = date(2024, 6, 30);
 /// `count` projects of `pool` that share an investment of `fen`, to the fen.
 void add_library(Columns& columns, Pool pool, std::size_t count, std::int64_t fen) {
     for (std::size_t i = 0; i < count; ++i) {
-        Columns::for_each(columns, [](const char*, auto& column, auto initial) {
-            column.push_back(initial);
-        });
+        Columns::for_each(
+            columns, [](const char*, auto& column, auto initial) { column.push_back(initial); });
         columns.code.back() = code(0).value() + columns.code.size();
         columns.pool.back() = static_cast<std::uint8_t>(pool);
         const auto parts = static_cast<std::int64_t>(count);
@@ -35,7 +34,9 @@ void add_library(Columns& columns, Pool pool, std::size_t count, std::int64_t fe
     }
 }
 
-std::int64_t yi(std::int64_t count) { return Money::from(count, MoneyUnit::yi_yuan).fen(); }
+std::int64_t yi(std::int64_t count) {
+    return Money::from(count, MoneyUnit::yi_yuan).fen();
+}
 
 TEST(Xiaogan, LibrariesAtTheStartOf2024HaveThePublishedRatesAndMultiples) {
     // FACTS.md, "Golden: Xiaogan, start of 2024": projects and 亿元 of each library.
@@ -115,7 +116,7 @@ TEST(Conversion, CountsWhatEverEnteredAndWhatOfItMovedOn) {
             project(2, 20, {{day, directory}, {day, reserve}}),
             project(3, 300, {{day, directory}, {day, withdrawn}}),                    // stays below
             project(4, 4'000, {{day, directory}, {day, reserve}, {day, withdrawn}}),  // stays above
-            project(5, 50'000, {{day, reserve}}),                    // skipped the directory
+            project(5, 50'000, {{day, reserve}}),  // skipped the directory
             project(6, 600'000, {{day, directory}, {day, implementation}}),  // skipped the reserve
             project(7, 7'000'000, {{day, directory}, {as_of.plus_days(1), reserve}}),
             project(8, 80'000'000, {{as_of, directory}, {as_of, reserve}}),
@@ -133,8 +134,8 @@ TEST(Conversion, CountsWhatEverEnteredAndWhatOfItMovedOn) {
 }
 
 TEST(Conversion, WithoutAnyEntryHasNoRate) {
-    const Portfolio portfolio = fold(join({project(1, 1, {{as_of, event::MovedToReserve{}}})}),
-                                     as_of);
+    const Portfolio portfolio =
+        fold(join({project(1, 1, {{as_of, event::MovedToReserve{}}})}), as_of);
     const auto rate = pipeline::conversion(portfolio, Pool::directory, Pool::reserve);
     EXPECT_EQ(rate.by_count().percent(), "—");
     EXPECT_EQ(rate.by_investment().percent(), "—");
@@ -143,8 +144,8 @@ TEST(Conversion, WithoutAnyEntryHasNoRate) {
 TEST(Conversion, TakesTheInvestmentAsItStandsOnTheDay) {
     Story story = project(1, 100, {{date(2024, 1, 1), event::EnteredDirectory{}}});
     story.on(as_of, AttributeChanged::total_investment(Money::from(70, MoneyUnit::yuan)));
-    const auto rate = pipeline::conversion(fold(story.events, as_of), Pool::directory,
-                                           Pool::reserve);
+    const auto rate =
+        pipeline::conversion(fold(story.events, as_of), Pool::directory, Pool::reserve);
     EXPECT_EQ(rate.entered_fen, 7'000);
     const auto before = pipeline::conversion(fold(story.events, as_of.plus_days(-1)),
                                              Pool::directory, Pool::reserve);
@@ -165,12 +166,12 @@ TEST(Conversion, ByGroupIsTheConversionOfTheGroupAlone) {
         if (next(3) != 0) events.push_back({code(n), day, event::MovedToReserve{}});
         if (next(2) != 0) events.push_back({code(n), day, event::MovedToImplementation{}});
         if (next(9) == 0) events.push_back({code(n), day, event::Withdrawn{""}});
-        events.push_back({code(n), day,
-                          AttributeChanged::total_investment(Money::from_fen(next(1'000'000)))});
+        events.push_back(
+            {code(n), day, AttributeChanged::total_investment(Money::from_fen(next(1'000'000)))});
         const char* const region = regions[next(5)];
         if (*region != '\0') {
-            events.push_back({code(n), day,
-                              AttributeChanged::region(RegionCode::parse(region), "")});
+            events.push_back(
+                {code(n), day, AttributeChanged::region(RegionCode::parse(region), "")});
         }
     }
     const Portfolio portfolio = fold(events, as_of);
@@ -188,9 +189,8 @@ TEST(Conversion, ByGroupIsTheConversionOfTheGroupAlone) {
             std::vector<std::int32_t> moved;
             std::vector<std::int64_t> amount;
             for (std::size_t row = 0; row < portfolio.size(); ++row) {
-                const GroupKey key{portfolio.region(row).code.up_to(RegionLevel::county),
-                                   {},
-                                   portfolio.pool(row)};
+                const GroupKey key{
+                    portfolio.region(row).code.up_to(RegionLevel::county), {}, portfolio.pool(row)};
                 if (key != grouping.key(group)) continue;
                 entered.push_back(pipeline::entry_column(c, from)[row]);
                 moved.push_back(pipeline::entry_column(c, to)[row]);

@@ -27,7 +27,9 @@ using testing::Story;
 
 const Date as_of = date(2024, 6, 30);
 
-Money yuan(std::int64_t count) { return Money::from(count, MoneyUnit::yuan); }
+Money yuan(std::int64_t count) {
+    return Money::from(count, MoneyUnit::yuan);
+}
 
 /// A project that is in the portfolio from the beginning of 2023.
 Story entered(int n = 1) {
@@ -35,9 +37,12 @@ Story entered(int n = 1) {
 }
 
 /// The portfolio of one project's events on the as-of day.
-Portfolio of(const Story& story, Date day = as_of) { return fold(story.events, day); }
+Portfolio of(const Story& story, Date day = as_of) {
+    return fold(story.events, day);
+}
 
-// --- Which projects -------------------------------------------------------------------------------
+// --- Which projects
+// -------------------------------------------------------------------------------
 
 TEST(Fold, HoldsTheProjectsThatEnteredSomeLibraryByTheDayInOrderOfCode) {
     const auto events = join({
@@ -63,7 +68,8 @@ TEST(Fold, OfNothingIsEmpty) {
     EXPECT_EQ(portfolio.as_of(), as_of);
 }
 
-// --- Milestones -----------------------------------------------------------------------------------
+// --- Milestones
+// -----------------------------------------------------------------------------------
 
 struct Milestone {
     Payload what;
@@ -90,8 +96,8 @@ std::int32_t day_after(const Milestone& milestone, const std::vector<Date>& days
     // Stands in another library than the one under test, so that it is in the portfolio anyhow.
     const bool first = std::holds_alternative<event::EnteredDirectory>(milestone.what);
     Story story(code(1));
-    story.on(date(2022, 1, 1), first ? Payload(event::MovedToReserve{})
-                                     : Payload(event::EnteredDirectory{}));
+    story.on(date(2022, 1, 1),
+             first ? Payload(event::MovedToReserve{}) : Payload(event::EnteredDirectory{}));
     for (const Date day : days) story.on(day, milestone.what);
     return (of(story).columns().*milestone.column)[0];
 }
@@ -154,7 +160,8 @@ TEST(Fold, HasNoScoreUntilTheProjectIsEvaluatedWithOne) {
     EXPECT_EQ(score(none), no_score);
 }
 
-// --- Pools ----------------------------------------------------------------------------------------
+// --- Pools
+// ----------------------------------------------------------------------------------------
 
 TEST(Fold, PutsAProjectIntoTheFurthestLibraryThatItEntered) {
     struct Row {
@@ -169,27 +176,35 @@ TEST(Fold, PutsAProjectIntoTheFurthestLibraryThatItEntered) {
     const Row rows[] = {
         {"directory", {{date(2024, 1, 1), directory}}, Pool::directory},
         {"moved on", {{date(2024, 1, 1), directory}, {as_of, reserve}}, Pool::reserve},
-        {"moves on tomorrow", {{date(2024, 1, 1), directory}, {as_of.plus_days(1), reserve}},
+        {"moves on tomorrow",
+         {{date(2024, 1, 1), directory}, {as_of.plus_days(1), reserve}},
          Pool::directory},
         {"skipped two", {{date(2024, 1, 1), implementation}}, Pool::implementation},
-        {"furthest, not last", {{date(2024, 1, 1), implementation}, {date(2024, 2, 1), reserve}},
+        {"furthest, not last",
+         {{date(2024, 1, 1), implementation}, {date(2024, 2, 1), reserve}},
          Pool::implementation},
-        {"completed stays", {{date(2023, 1, 1), implementation}, {date(2024, 1, 1),
-                                                                  event::Completed{}}},
+        {"completed stays",
+         {{date(2023, 1, 1), implementation}, {date(2024, 1, 1), event::Completed{}}},
          Pool::implementation},
         {"withdrawn", {{date(2024, 1, 1), reserve}, {as_of, withdrawn}}, Pool::withdrawn},
-        {"withdrawn tomorrow", {{date(2024, 1, 1), reserve}, {as_of.plus_days(1), withdrawn}},
+        {"withdrawn tomorrow",
+         {{date(2024, 1, 1), reserve}, {as_of.plus_days(1), withdrawn}},
          Pool::reserve},
         {"withdrawn on the day of entry", {{as_of, reserve}, {as_of, withdrawn}}, Pool::withdrawn},
-        {"entered again", {{date(2024, 1, 1), reserve}, {date(2024, 2, 1), withdrawn},
-                           {date(2024, 2, 2), directory}},
+        {"entered again",
+         {{date(2024, 1, 1), reserve},
+          {date(2024, 2, 1), withdrawn},
+          {date(2024, 2, 2), directory}},
          Pool::reserve},
-        {"enters again tomorrow", {{date(2024, 1, 1), reserve}, {date(2024, 2, 1), withdrawn},
-                                   {as_of.plus_days(1), implementation}},
+        {"enters again tomorrow",
+         {{date(2024, 1, 1), reserve},
+          {date(2024, 2, 1), withdrawn},
+          {as_of.plus_days(1), implementation}},
          Pool::withdrawn},
-        {"entered again the same day", {{date(2024, 1, 1), directory}, {date(2024, 2, 1),
-                                                                        withdrawn},
-                                        {date(2024, 2, 1), reserve}},
+        {"entered again the same day",
+         {{date(2024, 1, 1), directory},
+          {date(2024, 2, 1), withdrawn},
+          {date(2024, 2, 1), reserve}},
          Pool::withdrawn},
     };
     for (const auto& [why, events, pool] : rows) {
@@ -201,7 +216,8 @@ TEST(Fold, PutsAProjectIntoTheFurthestLibraryThatItEntered) {
     }
 }
 
-// --- Attributes, plans, planned dates -------------------------------------------------------------
+// --- Attributes, plans, planned dates
+// -------------------------------------------------------------
 
 TEST(Fold, KeepsTheValueThatTookEffectLastOfThoseByTheDay) {
     const auto name = [](const std::vector<std::pair<Date, std::string>>& names) {
@@ -294,7 +310,8 @@ TEST(Fold, KeepsOneNameOfARegionWhateverTheOrderOfProjects) {
     EXPECT_EQ(one.columns().region, other.columns().region);
 }
 
-// --- Progress -------------------------------------------------------------------------------------
+// --- Progress
+// -------------------------------------------------------------------------------------
 
 TEST(Fold, TakesThisYearsFiguresFromTheLatestReportedMonthInWhateverOrder) {
     const auto check = [](const Story& story) {
@@ -310,9 +327,8 @@ TEST(Fold, TakesThisYearsFiguresFromTheLatestReportedMonthInWhateverOrder) {
 }
 
 TEST(Fold, OfAMonthThatIsReportedTwiceTheLaterRecordHolds) {
-    const auto story = entered()
-                           .report(Month(2024, 5), 50, 150, 5)
-                           .report(Month(2024, 5), 30, 130, 3);
+    const auto story =
+        entered().report(Month(2024, 5), 50, 150, 5).report(Month(2024, 5), 30, 130, 3);
     EXPECT_EQ(of(story).columns().completed_this_year[0], yuan(30).fen());
     EXPECT_EQ(of(story).columns().completed_total[0], yuan(130).fen());
 }
@@ -368,7 +384,8 @@ TEST(Fold, ANewYearBeginsWithoutFigures) {
     EXPECT_EQ(Month::from_index(c.last_report[0]), Month(2024, 12));
 }
 
-// --- Valid reasons --------------------------------------------------------------------------------
+// --- Valid reasons
+// --------------------------------------------------------------------------------
 
 TEST(Fold, KeepsTheLastRecordedReasonOfARuleAndFirstDay) {
     const Date from = date(2024, 6, 1);
@@ -391,7 +408,8 @@ TEST(Fold, KeepsTheLastRecordedReasonOfARuleAndFirstDay) {
               (ValidReason{0, "start", from, date(2024, 8, 1), "市发改委", "b"}));
 }
 
-// --- A store's replay is a fold -------------------------------------------------------------------
+// --- A store's replay is a fold
+// -------------------------------------------------------------------
 
 /// What is equal between portfolios whatever the numbers of their texts and regions.
 void expect_same(const Portfolio& a, const Portfolio& b, const std::string& what) {
@@ -399,9 +417,8 @@ void expect_same(const Portfolio& a, const Portfolio& b, const std::string& what
     EXPECT_EQ(a.as_of(), b.as_of()) << what;
     EXPECT_EQ(a.reasons(), b.reasons()) << what;
     std::vector<std::string> names;
-    Columns::for_each(a.columns(), [&](const char* name, const auto&, auto) {
-        names.emplace_back(name);
-    });
+    Columns::for_each(a.columns(),
+                      [&](const char* name, const auto&, auto) { names.emplace_back(name); });
     const auto texts = [&](const Portfolio& p, const auto& column) {
         std::vector<std::string> out;
         for (const auto id : column) out.emplace_back(p.texts().at(static_cast<std::uint32_t>(id)));
@@ -438,19 +455,13 @@ class RandomEvents {
   public:
     explicit RandomEvents(unsigned seed) : random_(seed) {}
 
-    Event next() {
-        return {code(below(12)), day(), payload()};
-    }
-    int below(int limit) {
-        return static_cast<int>(random_() % static_cast<std::uint64_t>(limit));
-    }
+    Event next() { return {code(below(12)), day(), payload()}; }
+    int below(int limit) { return static_cast<int>(random_() % static_cast<std::uint64_t>(limit)); }
     Date day() { return date(2022, 1, 1).plus_days(below(4 * 365)); }
 
   private:
     Money money() { return Money::from_fen(below(1'000'000)); }
-    std::optional<Money> maybe() {
-        return below(3) == 0 ? std::nullopt : std::optional(money());
-    }
+    std::optional<Money> maybe() { return below(3) == 0 ? std::nullopt : std::optional(money()); }
     std::string text() { return std::string(1, static_cast<char>('a' + below(5))); }
     Payload payload() {
         static constexpr std::string_view regions[] = {"420281", "420281107", "420222", "420900"};
@@ -482,9 +493,9 @@ class RandomEvents {
             case 12:
                 return event::FinalAccountsApproved{};
             case 13:
-                return event::Evaluated{static_cast<Evaluation>(below(3)),
-                                        below(2) == 0 ? std::optional(below(10'001))
-                                                      : std::nullopt};
+                return event::Evaluated{
+                    static_cast<Evaluation>(below(3)),
+                    below(2) == 0 ? std::optional(below(10'001)) : std::nullopt};
             case 14: {
                 const Date from = day();
                 return event::ReasonGranted{text(), from, from.plus_days(below(90)), text(),
@@ -539,8 +550,7 @@ TEST(Fold, OfWhatWasRecordedIsWhatTheStoreAnswersForAnyTwoDays) {
             for (const auto& [recorded, event] : kept) {
                 if (all || recorded.day() <= known) prefix.push_back(event);
             }
-            expect_same(store.at(day, all ? std::nullopt : std::optional(known)),
-                        fold(prefix, day),
+            expect_same(store.at(day, all ? std::nullopt : std::optional(known)), fold(prefix, day),
                         "seed " + std::to_string(seed) + ", as of " + day.iso() + ", known on " +
                             (all ? std::string("any day") : known.iso()));
         }

@@ -94,9 +94,8 @@ TEST(Portfolio, RefusesEachBrokenInvariant) {
 /// `count` projects in the directory, each with an investment of `fen`.
 Portfolio of_equal_projects(std::size_t count, std::int64_t fen) {
     Columns columns;
-    Columns::for_each(columns, [&](const char*, auto& column, auto initial) {
-        column.assign(count, initial);
-    });
+    Columns::for_each(
+        columns, [&](const char*, auto& column, auto initial) { column.assign(count, initial); });
     for (std::size_t i = 0; i < count; ++i) {
         columns.code[i] = code(0).value() + i;
         columns.pool[i] = static_cast<std::uint8_t>(Pool::directory);
@@ -194,13 +193,13 @@ TEST(Grouping, NumbersEveryRowByRegionSectionAndPool) {
                 GroupKey expected;
                 if (by.region) expected.region = portfolio.region(rows).code.up_to(*by.region);
                 if (by.section) {
-                    expected.section = SectorCode::from_value(portfolio.columns().sector[rows])
-                                           .up_to_section();
+                    expected.section =
+                        SectorCode::from_value(portfolio.columns().sector[rows]).up_to_section();
                 }
                 if (by.pool) expected.pool = portfolio.pool(rows);
                 ASSERT_LT(groups[i], grouping.size());
-                ASSERT_EQ(grouping.key(groups[i]), expected) << "choice " << choice << " row "
-                                                             << rows;
+                ASSERT_EQ(grouping.key(groups[i]), expected)
+                    << "choice " << choice << " row " << rows;
             }
         });
         EXPECT_EQ(rows, portfolio.size());

@@ -26,8 +26,12 @@ using event::AttributeChanged;
 using testing::code;
 using testing::Story;
 
-Money yuan(std::int64_t count) { return Money::from(count, MoneyUnit::yuan); }
-Instant noon(int day) { return Instant::at(date(2024, 7, 1).plus_days(day - 1), 12); }
+Money yuan(std::int64_t count) {
+    return Money::from(count, MoneyUnit::yuan);
+}
+Instant noon(int day) {
+    return Instant::at(date(2024, 7, 1).plus_days(day - 1), 12);
+}
 
 /// Every kind of event, and every shape of those that have more than one.
 std::vector<Event> every_kind() {
@@ -136,7 +140,8 @@ class StoreFile : public ::testing::Test {
     std::filesystem::path directory_;
 };
 
-// --- What goes in comes out -----------------------------------------------------------------------
+// --- What goes in comes out
+// -----------------------------------------------------------------------
 
 TEST(Store, GivesBackEveryKindOfEventAsItWas) {
     const auto events = every_kind();
@@ -301,7 +306,8 @@ TEST(Store, AllowsOneAppendAtATime) {
     EXPECT_NO_THROW((void)store.begin_append({.recorded_at = noon(1)}));
 }
 
-// --- Questions ------------------------------------------------------------------------------------
+// --- Questions
+// ------------------------------------------------------------------------------------
 
 TEST(Store, KnowsOnADayWhatWasRecordedByItsEndInChina) {
     Store store = Store::in_memory();
@@ -387,7 +393,8 @@ TEST(Store, KeepsTheLatestImportOfEachSource) {
     EXPECT_EQ(known[0].rejected, 1);
 }
 
-// --- The file -------------------------------------------------------------------------------------
+// --- The file
+// -------------------------------------------------------------------------------------
 
 TEST_F(StoreFile, KeepsEverythingWhenItIsOpenedAgain) {
     const auto events = every_kind();
@@ -417,8 +424,9 @@ TEST_F(StoreFile, IsASqliteFileWithStrictTablesItsIdAndItsVersion) {
     EXPECT_EQ(ask(path(), "SELECT count(*) FROM pragma_table_list WHERE strict"), "4;");
     EXPECT_EQ(ask(path(), "PRAGMA integrity_check"), "ok;");
     EXPECT_EQ(ask(path(), "PRAGMA foreign_key_check"), "");
-    EXPECT_EQ(ask(path(), "SELECT project || ' ' || kind || ' ' || effective || ' ' || recorded "
-                          "FROM journal WHERE seq = 1"),
+    EXPECT_EQ(ask(path(),
+                  "SELECT project || ' ' || kind || ' ' || effective || ' ' || recorded "
+                  "FROM journal WHERE seq = 1"),
               "2403-420281-04-01-000001 entered_directory 2024-01-05 2024-07-01 12:00:00;");
 }
 

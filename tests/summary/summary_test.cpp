@@ -70,8 +70,8 @@ std::vector<Story> random_stories(std::mt19937_64& random, int count) {
         if (!sector.empty()) {
             story.on(date(2022, 1, 1), AttributeChanged::sector(SectorCode::parse(sector)));
         }
-        story.on(date(2022, 1, 1), AttributeChanged::total_investment(
-                                       Money::from(below(100'000), MoneyUnit::yuan)));
+        story.on(date(2022, 1, 1),
+                 AttributeChanged::total_investment(Money::from(below(100'000), MoneyUnit::yuan)));
         story.plan(2024, below(1'000)).report(Month(2023, 12), below(900), 900);
         if (below(3) != 0) story.report(Month(2024, 1 + below(6)), below(600), 1'500);
         stories.push_back(std::move(story));
@@ -132,9 +132,9 @@ TEST(Summary, RefusesToMergeAnotherDayOrOtherRules) {
     Summary june = summary_of(events);
     const Summary before = june;
     EXPECT_THROW(june.merge(summary_of(events, as_of.plus_days(1))), Error);
-    EXPECT_THROW(june.merge(Summary(warning::evaluate(fold(events, as_of),
-                                                      Policy::builtin("hubei")))),
-                 Error);
+    EXPECT_THROW(
+        june.merge(Summary(warning::evaluate(fold(events, as_of), Policy::builtin("hubei")))),
+        Error);
     EXPECT_EQ(june, before);
 }
 
@@ -143,8 +143,8 @@ TEST(Summary, StaysAsItWasWhenAMergeOverflows) {
     std::vector<Event> events;
     for (int n = 0; n < 2; ++n) {
         events.push_back({code(n), date(2024, 1, 1), event::EnteredDirectory{}});
-        events.push_back({code(n), date(2024, 1, 1),
-                          AttributeChanged::total_investment(max_project_money)});
+        events.push_back(
+            {code(n), date(2024, 1, 1), AttributeChanged::total_investment(max_project_money)});
     }
     Summary sums = summary_of(events);
     bool overflowed = false;
@@ -171,9 +171,9 @@ TEST(Summary, RollsTownshipsUpIntoTheirCounty) {
         if (n % 2 == 0) story.on(day, event::MovedToReserve{});
         return story;
     };
-    const Summary sums = summary_of(join({in(0, "420281107", 1), in(1, "420281108", 20),
-                                          in(2, "420281", 300), in(3, "420222", 4'000),
-                                          in(4, "420900", 50'000), in(5, "640100", 600'000)}));
+    const Summary sums = summary_of(
+        join({in(0, "420281107", 1), in(1, "420281108", 20), in(2, "420281", 300),
+              in(3, "420222", 4'000), in(4, "420900", 50'000), in(5, "640100", 600'000)}));
     const auto at = [&](RegionLevel level) {
         std::map<std::string, std::pair<std::int64_t, std::int64_t>> out;
         for (const auto& [code, group] :
@@ -193,14 +193,13 @@ TEST(Summary, RollsTownshipsUpIntoTheirCounty) {
                                               {"420222", {1, 4'000}},
                                               {"420900", {1, 50'000}},
                                               {"640100", {1, 600'000}}}));
-    EXPECT_EQ(at(RegionLevel::city), (Table{{"420200", {4, 4'321}},
-                                            {"420900", {1, 50'000}},
-                                            {"640100", {1, 600'000}}}));
-    EXPECT_EQ(at(RegionLevel::province), (Table{{"420000", {5, 54'321}}, {"640000", {1, 600'000}}}));
+    EXPECT_EQ(at(RegionLevel::city),
+              (Table{{"420200", {4, 4'321}}, {"420900", {1, 50'000}}, {"640100", {1, 600'000}}}));
+    EXPECT_EQ(at(RegionLevel::province),
+              (Table{{"420000", {5, 54'321}}, {"640000", {1, 600'000}}}));
     EXPECT_EQ(at(RegionLevel::country), (Table{{"0", {6, 654'321}}}));
-    const auto daye = sums.sum_if([](const GroupKey& key) {
-        return RegionCode::parse("420281").contains(key.region);
-    });
+    const auto daye = sums.sum_if(
+        [](const GroupKey& key) { return RegionCode::parse("420281").contains(key.region); });
     EXPECT_EQ(daye.volume.projects, 3);
     EXPECT_EQ(daye.directory_to_reserve.by_count(), Ratio(2, 3));
     EXPECT_EQ(daye.directory_to_reserve.by_investment(), Ratio(30'100, 32'100));

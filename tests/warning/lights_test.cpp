@@ -29,7 +29,9 @@ const Policy& policy() {
     static const Policy both = Policy::builtin("yinchuan-2025+hubei");
     return both;
 }
-std::size_t rule(std::string_view id) { return policy().find(id).value(); }
+std::size_t rule(std::string_view id) {
+    return policy().find(id).value();
+}
 
 /// A project in the implementation library that reported of `month`.
 Story building(Month month = Month(2024, 5)) {
@@ -43,7 +45,8 @@ Light light(std::string_view id, const Story& story, Date day = as_of) {
     return warning::evaluate(portfolio, policy()).of(rule(id), 0);
 }
 
-// --- Each rule at its borders ---------------------------------------------------------------------
+// --- Each rule at its borders
+// ---------------------------------------------------------------------
 
 TEST(StartRule, CountsTheMonthEndsOnWhichAStartWasDue) {
     struct Row {
@@ -153,17 +156,21 @@ TEST(PaymentRule, HoldsWhatWasPaidAgainstWhatIsRequired) {
         Light light;
     };
     constexpr Row rows[] = {
-        {"central_budget", 1'000, 1'000, Light::green}, {"central_budget", 1'000, 999, Light::red},
-        {"central_budget", 1'000, 1'001, Light::green}, {"central_budget", 1'000, 0, Light::red},
-        {"central_budget", 0, 0, Light::none},          {"treasury_bond", 1'000, 999, Light::red},
-        {"local_budget", 1'000, 999, Light::red},       {"special_bond", 1'000, 999, Light::none},
-        {"provincial_budget", 1'000, 0, Light::none},   {"enterprise", 1'000, 0, Light::none},
+        {"central_budget", 1'000, 1'000, Light::green},
+        {"central_budget", 1'000, 999, Light::red},
+        {"central_budget", 1'000, 1'001, Light::green},
+        {"central_budget", 1'000, 0, Light::red},
+        {"central_budget", 0, 0, Light::none},
+        {"treasury_bond", 1'000, 999, Light::red},
+        {"local_budget", 1'000, 999, Light::red},
+        {"special_bond", 1'000, 999, Light::none},
+        {"provincial_budget", 1'000, 0, Light::none},
+        {"enterprise", 1'000, 0, Light::none},
         {"外资", 1'000, 0, Light::none},
     };
     for (const auto& [funding, required, paid, expected] : rows) {
         Story story = building(Month(2024, 4));
-        story.on(date(2020, 1, 1),
-                 AttributeChanged::of(Attribute::funding, std::string(funding)))
+        story.on(date(2020, 1, 1), AttributeChanged::of(Attribute::funding, std::string(funding)))
             .plan(2024, 5'000, required)
             .report(Month(2024, 5), 0, 0, paid);
         EXPECT_EQ(key(light("payment", story)), key(expected))
@@ -242,8 +249,8 @@ TEST(TwoAccountsRule, MeasuresMonthsSinceCompletion) {
     };
     for (const auto& [day, completed, settled, approved, expected] : rows) {
         Story story(code(1));  // never reported: the rule needs no report
-        story.on(date(2020, 1, 1), event::MovedToImplementation{}).on(completed,
-                                                                      event::Completed{});
+        story.on(date(2020, 1, 1), event::MovedToImplementation{})
+            .on(completed, event::Completed{});
         if (settled) story.on(completed, event::Settled{});
         if (approved) story.on(completed, event::FinalAccountsApproved{});
         EXPECT_EQ(key(light("two_accounts", story, day)), key(expected))
@@ -251,7 +258,8 @@ TEST(TwoAccountsRule, MeasuresMonthsSinceCompletion) {
     }
 }
 
-// --- Across rules ---------------------------------------------------------------------------------
+// --- Across rules
+// ---------------------------------------------------------------------------------
 
 TEST(Lights, OfARuleThatNeedsReportsAreNeverGreenWithoutAFreshOne) {
     for (const bool fresh : {true, false}) {
@@ -292,11 +300,11 @@ TEST(Lights, OverallIsTheMostUrgentOfThem) {
     EXPECT_LT(Light::green, Light::no_data);
     EXPECT_LT(Light::no_data, Light::yellow);
     EXPECT_LT(Light::yellow, Light::red);
-    const Portfolio portfolio = fold(
-        building()
-            .on(date(2024, 5, 30), event::Started{})  // enrolment yellow, start green
-            .events,                                  // progress: no plan, so no data
-        as_of);
+    const Portfolio portfolio =
+        fold(building()
+                 .on(date(2024, 5, 30), event::Started{})  // enrolment yellow, start green
+                 .events,                                  // progress: no plan, so no data
+             as_of);
     const auto lights = warning::evaluate(portfolio, policy());
     EXPECT_EQ(lights.of(rule("start"), 0), Light::green);
     EXPECT_EQ(lights.of(rule("progress"), 0), Light::no_data);
@@ -307,8 +315,8 @@ TEST(Lights, OverallIsTheMostUrgentOfThem) {
 }
 
 TEST(Lights, AValidReasonSuspendsItsRuleFromItsFirstToItsLastDay) {
-    Story story = building(Month(2024, 6)).on(date(2020, 1, 1),
-                                              event::StartPlanned{date(2024, 1, 1)});
+    Story story =
+        building(Month(2024, 6)).on(date(2020, 1, 1), event::StartPlanned{date(2024, 1, 1)});
     story.on(date(2024, 1, 1), event::ReasonGranted{"start", date(2024, 6, 10), date(2024, 6, 20),
                                                     "市发改委", "汛期停工"});
     const auto on = [&](int day) { return light("start", story, date(2024, 6, day)); };
@@ -345,8 +353,8 @@ TEST(Lights, ARuleThatOnlyWarnsNeverTurnsRed) {
     Policy odd = Policy::builtin("hubei");
     odd.rules.front().red.reset();
     Story story(code(1));
-    story.on(date(2020, 1, 1), event::MovedToImplementation{}).on(date(2020, 1, 1),
-                                                                  event::Completed{});
+    story.on(date(2020, 1, 1), event::MovedToImplementation{})
+        .on(date(2020, 1, 1), event::Completed{});
     const Portfolio portfolio = fold(story.events, as_of);
     EXPECT_EQ(warning::evaluate(portfolio, odd).of(0, 0), Light::yellow);
 }
@@ -357,13 +365,14 @@ TEST(Lights, AValueThatCrossesRedIsRedThoughYellowBeginsJustBehindIt) {
     odd.rules.front().yellow = Threshold{Comparison::more_than, 1'200};
     odd.rules.front().red = Threshold{Comparison::at_least, 1'200};
     Story story(code(1));
-    story.on(date(2020, 1, 1), event::MovedToImplementation{}).on(date(2023, 6, 30),
-                                                                  event::Completed{});
+    story.on(date(2020, 1, 1), event::MovedToImplementation{})
+        .on(date(2023, 6, 30), event::Completed{});
     const Portfolio portfolio = fold(story.events, as_of);
     EXPECT_EQ(key(warning::evaluate(portfolio, odd).of(0, 0)), "red");
 }
 
-// --- The sentences --------------------------------------------------------------------------------
+// --- The sentences
+// --------------------------------------------------------------------------------
 
 TEST(Evidence, SaysWhyARuleIsRedInBothLanguages) {
     const Date early = date(2020, 1, 1);
@@ -374,8 +383,8 @@ TEST(Evidence, SaysWhyARuleIsRedInBothLanguages) {
                         .plan(2024, 1, 10'000'000)
                         .report(Month(2024, 6), 1, 1, 6'655'500);
     Story enrolment = building().on(date(2024, 4, 29), event::Started{});
-    Story accounts = building().on(date(2023, 6, 29), event::Completed{})
-                         .on(date(2023, 8, 1), event::Settled{});
+    Story accounts =
+        building().on(date(2023, 6, 29), event::Completed{}).on(date(2023, 8, 1), event::Settled{});
     struct Row {
         std::string_view rule;
         const Story& story;
@@ -383,11 +392,28 @@ TEST(Evidence, SaysWhyARuleIsRedInBothLanguages) {
         std::string_view en;
     };
     const Row rows[] = {
-        {"start", start, "开工：红灯，计划2024年4月15日开工，已连续3个月末应开工而未开工（黄灯≥0个月末，红灯≥3个月末）。", "Start: red, planned to start on 15 April 2024, due and not started at 3 month-ends in a row (yellow ≥ 0 month-ends, red ≥ 3 month-ends)."},
-        {"progress", progress, "进度：红灯，截至6月完成年度计划的16.7%，序时进度50.0%，落后33.3个百分点（黄灯≤-10个百分点，红灯<-30个百分点）。", "Progress: red, 16.7% of the year's plan completed by month 6, pro rata 50.0%: 33.3 points behind (yellow ≤ -10 percentage points, red < -30 percentage points)."},
-        {"payment", payment, "资金支付：红灯，已支付665.55万元，为应支付1,000.00万元的66.6%（红灯<100%）。", "Payment: red, paid 665.55 wan yuan, 66.6% of the required 1,000.00 wan yuan (red < 100%)."},
-        {"enrolment", enrolment, "纳统：红灯，2024年4月29日开工，已2个月零1天未纳统（黄灯≥1个月，红灯>2个月）。", "Enrolment: red, started on 29 April 2024, not enrolled after 2 months and 1 day (yellow ≥ 1 months, red > 2 months)."},
-        {"two_accounts", accounts, "两算：红灯，2023年6月29日竣工，已12个月零1天未完成财务决算（黄灯≥9个月，红灯>12个月）。", "Two accounts: red, completed on 29 June 2023, still without final accounts after 12 months and 1 day (yellow ≥ 9 months, red > 12 months)."},
+        {"start", start,
+         "开工：红灯，计划2024年4月15日开工，已连续3个月末应开工而未开工（黄灯≥0个月末，红灯≥3个月"
+         "末）。",
+         "Start: red, planned to start on 15 April 2024, due and not started at 3 month-ends in a "
+         "row (yellow ≥ 0 month-ends, red ≥ 3 month-ends)."},
+        {"progress", progress,
+         "进度：红灯，截至6月完成年度计划的16.7%，序时进度50.0%，落后33.3个百分点（黄灯≤-"
+         "10个百分点，红灯<-30个百分点）。",
+         "Progress: red, 16.7% of the year's plan completed by month 6, pro rata 50.0%: 33.3 "
+         "points behind (yellow ≤ -10 percentage points, red < -30 percentage points)."},
+        {"payment", payment,
+         "资金支付：红灯，已支付665.55万元，为应支付1,000.00万元的66.6%（红灯<100%）。",
+         "Payment: red, paid 665.55 wan yuan, 66.6% of the required 1,000.00 wan yuan (red < "
+         "100%)."},
+        {"enrolment", enrolment,
+         "纳统：红灯，2024年4月29日开工，已2个月零1天未纳统（黄灯≥1个月，红灯>2个月）。",
+         "Enrolment: red, started on 29 April 2024, not enrolled after 2 months and 1 day (yellow "
+         "≥ 1 months, red > 2 months)."},
+        {"two_accounts", accounts,
+         "两算：红灯，2023年6月29日竣工，已12个月零1天未完成财务决算（黄灯≥9个月，红灯>12个月）。",
+         "Two accounts: red, completed on 29 June 2023, still without final accounts after 12 "
+         "months and 1 day (yellow ≥ 9 months, red > 12 months)."},
     };
     for (const auto& [id, story, zh, en] : rows) {
         const Portfolio portfolio = fold(story.events, as_of);
@@ -411,8 +437,8 @@ TEST(Evidence, SaysThatAStaleReportCannotBeGreen) {
 }
 
 TEST(Evidence, IsOfTheRulesThatApplyInTheOrderOfThePolicy) {
-    const Portfolio portfolio = fold(building().on(date(2024, 1, 1), event::Started{}).events,
-                                     as_of);
+    const Portfolio portfolio =
+        fold(building().on(date(2024, 1, 1), event::Started{}).events, as_of);
     std::vector<std::string> rules;
     for (const auto& evidence : warning::evaluate(portfolio, policy()).explain(0)) {
         rules.push_back(evidence.rule);
@@ -420,7 +446,8 @@ TEST(Evidence, IsOfTheRulesThatApplyInTheOrderOfThePolicy) {
     EXPECT_EQ(rules, (std::vector<std::string>{"start", "progress", "enrolment"}));
 }
 
-// --- The batch is the loop ------------------------------------------------------------------------
+// --- The batch is the loop
+// ------------------------------------------------------------------------
 
 /// The lights of one project straight from docs/figures.md, row by row.
 class Reference {
@@ -473,8 +500,8 @@ class Reference {
         const checked::Wide plan = c_.plan[row];
         const int month = Month::from_index(c_.last_report[row]).month_of_year();
         // Percentage points × 12 × plan.
-        const checked::Wide gap = 100 * (12 * checked::Wide{c_.completed_this_year[row]} -
-                                         month * plan);
+        const checked::Wide gap =
+            100 * (12 * checked::Wide{c_.completed_this_year[row]} - month * plan);
         if (gap < -30 * 12 * plan) return Light::red;
         return gap <= -10 * 12 * plan ? Light::yellow : Light::green;
     }
@@ -519,9 +546,8 @@ Portfolio random_portfolio(std::size_t size, Date today, unsigned seed) {
             .days();
     };
     Columns c;
-    Columns::for_each(c, [&](const char*, auto& column, auto initial) {
-        column.assign(size, initial);
-    });
+    Columns::for_each(
+        c, [&](const char*, auto& column, auto initial) { column.assign(size, initial); });
     constexpr std::int64_t amounts[] = {0, 1, 12, 1'200, 120'000, 100'000'000'000'000};
     std::vector<ValidReason> reasons;
     for (std::size_t row = 0; row < size; ++row) {
@@ -548,8 +574,8 @@ Portfolio random_portfolio(std::size_t size, Date today, unsigned seed) {
         }
         // Exactly some whole points of the plan, or next to it.
         const auto near = [&](std::int64_t whole) {
-            const std::int64_t part = static_cast<std::int64_t>(
-                checked::Wide{whole} * below(101) / 100 + below(3) - 1);
+            const std::int64_t part =
+                static_cast<std::int64_t>(checked::Wide{whole} * below(101) / 100 + below(3) - 1);
             return std::clamp(part, std::int64_t{0}, max_project_money.fen());
         };
         if ((c.given[row] & given::completed_this_year) != 0) {
@@ -580,8 +606,12 @@ Portfolio random_portfolio(std::size_t size, Date today, unsigned seed) {
 }
 
 TEST(Lights, OfABatchAreThoseOfALoopOverProjects) {
-    const Date days[] = {as_of, date(2024, 6, 29), date(2024, 2, 29), date(2025, 1, 15),
-                         date(2024, 3, 31), date(2024, 12, 31)};
+    const Date days[] = {as_of,
+                         date(2024, 6, 29),
+                         date(2024, 2, 29),
+                         date(2025, 1, 15),
+                         date(2024, 3, 31),
+                         date(2024, 12, 31)};
     unsigned seed = 0;
     std::array<std::array<int, light_count>, 5> seen{};
     for (const std::size_t size : {0U, 1U, 2'047U, 2'048U, 2'049U, 20'000U}) {

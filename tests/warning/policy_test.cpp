@@ -50,8 +50,8 @@ std::pair<std::string, std::int64_t> with(std::string_view from, std::string_vie
     const std::size_t at = text.find("\n" + std::string(from));
     EXPECT_NE(at, std::string::npos) << from;
     const std::size_t end = text.find('\n', at + 1);
-    const auto line = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at) + 1,
-                                 '\n') + 1;
+    const auto line =
+        std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at) + 1, '\n') + 1;
     text.replace(at + 1, end - at - 1, to);
     return {text, line};
 }
@@ -188,7 +188,8 @@ TEST(Policy, RefusesAFileThatLacksAStatement) {
 }
 
 TEST(Policy, RefusesAFileThatIsBrokenAsAWhole) {
-    const std::string twice = std::string(sound) + std::string(sound.substr(sound.find("[[rule]]")));
+    const std::string twice =
+        std::string(sound) + std::string(sound.substr(sound.find("[[rule]]")));
     std::string many(sound);
     for (int i = 0; i < 64; ++i) {
         std::string rule(sound.substr(sound.find("[[rule]]")));
@@ -197,9 +198,16 @@ TEST(Policy, RefusesAFileThatIsBrokenAsAWhole) {
     }
     const std::string rest(sound.substr(0, sound.find("[[rule]]")));
     const std::string texts[] = {
-        "",          "id = ",          "id = \"a\"\nid = \"b\"", "\xFF\xFE",
-        twice,       many,             rest,                     rest + "rule = []",
-        rest + "[rule]\nid = \"a\"\n", std::string(1 << 20, '#') + "\n",
+        "",
+        "id = ",
+        "id = \"a\"\nid = \"b\"",
+        "\xFF\xFE",
+        twice,
+        many,
+        rest,
+        rest + "rule = []",
+        rest + "[rule]\nid = \"a\"\n",
+        std::string(1 << 20, '#') + "\n",
     };
     for (const std::string& text : texts) {
         try {
@@ -219,10 +227,11 @@ TEST(Policy, RefusesAFileThatIsBrokenAsAWhole) {
 }
 
 TEST(Policy, LoadsAFileAndSaysWhichCannotBeRead) {
-    const auto path = (std::filesystem::temp_directory_path() /
-                       ("sanku-policy-" + std::to_string(::testing::UnitTest::GetInstance()
-                                                             ->random_seed()) + ".toml"))
-                          .string();
+    const auto path =
+        (std::filesystem::temp_directory_path() /
+         ("sanku-policy-" + std::to_string(::testing::UnitTest::GetInstance()->random_seed()) +
+          ".toml"))
+            .string();
     std::ofstream(path) << sound;
     EXPECT_EQ(Policy::load(path).id, "daye");
     std::filesystem::remove(path);
@@ -274,8 +283,8 @@ TEST(Policy, RefusesToJoinPacksThatDisagree) {
 }
 
 TEST(Policy, NamesThePacksThatThereAreWhenOneIsUnknown) {
-    for (const std::string_view id : {"", "mars", "yinchuan", "hubei+mars", "hubei+", "+hubei",
-                                      "Hubei"}) {
+    for (const std::string_view id :
+         {"", "mars", "yinchuan", "hubei+mars", "hubei+", "+hubei", "Hubei"}) {
         try {
             (void)Policy::builtin(id);
             ADD_FAILURE() << id;

@@ -98,8 +98,8 @@ struct Bulletin {
 [[nodiscard]] std::string to_text(const Bulletin& bulletin, Language language,
                                   std::size_t red_limit = 20);
 
-/// The bulletin as JSON (docs/bulletin.schema.json), with its texts in `language`. The same bulletin
-/// gives the same bytes.
+/// The bulletin as JSON (docs/bulletin.schema.json), with its texts in `language`. The same
+/// bulletin gives the same bytes.
 [[nodiscard]] std::string to_json(const Bulletin& bulletin, Language language);
 
 }  // namespace sanku

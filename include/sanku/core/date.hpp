@@ -34,10 +34,10 @@ class Date {
         return Date(days);
     }
 
-    /// The day that `text` spells: 2024-06-30, 2024/6/30, 2024.6.30, 2024年6月30日, 20240630, any of
-    /// them with a time of day behind it, 2024年6月 or 2024-06 (their first day), or an Excel serial (5
-    /// digits, day 1 = 1900-01-01 with Excel's leap-year error). Full-width digits count. Throws
-    /// `Error` with `malformed_date`, `impossible_date` or `date_out_of_range`.
+    /// The day that `text` spells: 2024-06-30, 2024/6/30, 2024.6.30, 2024年6月30日, 20240630, any
+    /// of them with a time of day behind it, 2024年6月 or 2024-06 (their first day), or an Excel
+    /// serial (5 digits, day 1 = 1900-01-01 with Excel's leap-year error). Full-width digits count.
+    /// Throws `Error` with `malformed_date`, `impossible_date` or `date_out_of_range`.
     [[nodiscard]] static Date parse(std::string_view text);
 
     [[nodiscard]] constexpr std::int32_t days() const noexcept { return days_; }
@@ -79,7 +79,9 @@ class Date {
 };
 
 /// `Date(year, month, day)`.
-[[nodiscard]] constexpr Date date(int year, int month, int day) { return {year, month, day}; }
+[[nodiscard]] constexpr Date date(int year, int month, int day) {
+    return {year, month, day};
+}
 
 /// The latest day that lies at least `months` (0 or more) before `day`: the last one whose
 /// `plus_months(months)` is not after it. Turns "k months have passed" into a comparison of days.
@@ -166,8 +168,8 @@ constexpr Date::Date(int year, int month, int day) : days_(0) {
     const detail::Calendar::ymd_type ymd(static_cast<unsigned short>(year),
                                          static_cast<unsigned short>(month),
                                          static_cast<unsigned short>(day));
-    days_ = static_cast<std::int32_t>(
-        static_cast<std::int64_t>(detail::Calendar::day_number(ymd)) - detail::boost_epoch);
+    days_ = static_cast<std::int32_t>(static_cast<std::int64_t>(detail::Calendar::day_number(ymd)) -
+                                      detail::boost_epoch);
 }
 
 constexpr Date::YearMonthDay Date::ymd() const noexcept {
@@ -235,7 +237,8 @@ struct WrittenDate {
     while (!text.empty() && count < 3) {
         std::size_t digits = 0;
         while (digits < text.size() && text[digits] >= '0' && text[digits] <= '9') ++digits;
-        if (digits == 0 || digits > 4 || (count == 0) != (digits == 4) || (count > 0 && digits > 2)) {
+        if (digits == 0 || digits > 4 || (count == 0) != (digits == 4) ||
+            (count > 0 && digits > 2)) {
             return std::nullopt;
         }
         parts[count] = number(text.substr(0, digits));

@@ -88,7 +88,8 @@ struct CatalogEntry {
 inline constexpr CatalogEntry catalog[] = {
     {ErrorCode::invalid_argument, "invalid_argument", "参数无效", "invalid argument"},
     {ErrorCode::overflow, "overflow", "数值溢出", "arithmetic overflow"},
-    {ErrorCode::malformed_money, "malformed_money", "金额无法识别，应为数字，可带元、万元、亿元，如 3200 或 3.5亿元",
+    {ErrorCode::malformed_money, "malformed_money",
+     "金额无法识别，应为数字，可带元、万元、亿元，如 3200 或 3.5亿元",
      "not an amount: expected a number, optionally with 元, 万元 or 亿元, such as 3200 or 3.5亿元"},
     {ErrorCode::money_finer_than_fen, "money_finer_than_fen", "金额精度超过分",
      "an amount finer than one fen"},
@@ -98,35 +99,41 @@ inline constexpr CatalogEntry catalog[] = {
     {ErrorCode::malformed_date, "malformed_date",
      "日期无法识别，应如 2024-06-30、2024年6月30日或 2024年6月",
      "not a date: expected one such as 2024-06-30, 2024年6月30日 or 2024年6月"},
-    {ErrorCode::impossible_date, "impossible_date", "日历上没有这一天", "no such day in the calendar"},
+    {ErrorCode::impossible_date, "impossible_date", "日历上没有这一天",
+     "no such day in the calendar"},
     {ErrorCode::date_out_of_range, "date_out_of_range", "日期应在1900年至2199年之间",
      "expected a day from 1900 to 2199"},
     {ErrorCode::date_in_future, "date_in_future", "实际发生日期晚于登记日",
      "a day on which something happened lies after the day of recording"},
     {ErrorCode::malformed_month, "malformed_month", "月份无法识别，应如 2024-06 或 2024年6月",
      "not a month: expected one such as 2024-06 or 2024年6月"},
-    {ErrorCode::month_in_future, "month_in_future", "月份晚于登记日", "a month after the day of recording"},
+    {ErrorCode::month_in_future, "month_in_future", "月份晚于登记日",
+     "a month after the day of recording"},
     {ErrorCode::malformed_region, "malformed_region", "行政区划应为6位或9位代码，或已知的地名",
      "expected a division code of 6 or 9 digits, or a known name"},
     {ErrorCode::unknown_region, "unknown_region", "行政区划代码的省份不存在",
      "a division code of no known province"},
-    {ErrorCode::malformed_sector, "malformed_sector", "行业应为 GB/T 4754 的门类或大类，如 C39、39 或 制造业",
+    {ErrorCode::malformed_sector, "malformed_sector",
+     "行业应为 GB/T 4754 的门类或大类，如 C39、39 或 制造业",
      "expected a GB/T 4754 section or division, such as C39, 39 or 制造业"},
     {ErrorCode::malformed_project_code, "malformed_project_code",
      "项目代码应为4-6-2-2-6位数字，如 2403-420281-04-01-123456",
      "expected a project code of 4-6-2-2-6 digits, such as 2403-420281-04-01-123456"},
     {ErrorCode::damaged_project_code, "damaged_project_code",
      "项目代码已被电子表格改成科学计数而损坏，请把该列设为文本后重新填写",
-     "a project code that a spreadsheet turned into a rounded number; make the column text and enter it again"},
+     "a project code that a spreadsheet turned into a rounded number; make the column text and "
+     "enter it again"},
     {ErrorCode::malformed_score, "malformed_score", "得分应为0至100，最多两位小数",
      "expected a score from 0 to 100 with at most two decimals"},
     {ErrorCode::text_too_long, "text_too_long", "单元格文字过长，上限4000字节",
      "a cell longer than 4000 bytes"},
-    {ErrorCode::control_character, "control_character", "单元格含控制字符", "a cell with control characters"},
+    {ErrorCode::control_character, "control_character", "单元格含控制字符",
+     "a cell with control characters"},
     {ErrorCode::missing_name, "missing_name", "缺项目名称", "expected a project name"},
     {ErrorCode::missing_region, "missing_region", "没有项目代码的项目应填行政区划",
      "expected a region for a project without a code"},
-    {ErrorCode::missing_project_code, "missing_project_code", "缺项目代码", "expected a project code"},
+    {ErrorCode::missing_project_code, "missing_project_code", "缺项目代码",
+     "expected a project code"},
     {ErrorCode::duplicate_project, "duplicate_project", "同一项目在本文件中重复出现",
      "the same project stands in this file twice"},
     {ErrorCode::unknown_project, "unknown_project", "库中没有这个项目，请先导入项目台账",
@@ -141,15 +148,16 @@ inline constexpr CatalogEntry catalog[] = {
      "in production before it started"},
     {ErrorCode::settled_before_completed, "settled_before_completed", "竣工结算早于竣工",
      "settled before completion"},
-    {ErrorCode::final_accounts_before_settled, "final_accounts_before_settled", "财务决算早于竣工结算",
-     "final accounts before settlement"},
+    {ErrorCode::final_accounts_before_settled, "final_accounts_before_settled",
+     "财务决算早于竣工结算", "final accounts before settlement"},
     {ErrorCode::withdrawn_before_entered, "withdrawn_before_entered", "退库早于入库",
      "withdrawn before it entered"},
     {ErrorCode::reason_without_withdrawal, "reason_without_withdrawal", "有退库原因而无退库日期",
      "a reason for withdrawal without its date"},
     {ErrorCode::score_without_date, "score_without_date", "有评价得分而无评价日期",
      "a score without the day of evaluation"},
-    {ErrorCode::no_pool, "no_pool", "应至少有一个入库日期", "expected at least one day of entry into a library"},
+    {ErrorCode::no_pool, "no_pool", "应至少有一个入库日期",
+     "expected at least one day of entry into a library"},
     {ErrorCode::missing_month, "missing_month", "缺月份", "expected a month"},
     {ErrorCode::duplicate_month, "duplicate_month", "同一项目同一月份出现两次且数字不同",
      "the same month of the same project twice with other figures"},
@@ -160,25 +168,35 @@ inline constexpr CatalogEntry catalog[] = {
      "a cumulative figure that falls against an earlier month"},
     {ErrorCode::progress_before_entry, "progress_before_entry", "进度月份早于项目入库",
      "progress of a month before the project entered a library"},
-    {ErrorCode::too_many_cells, "too_many_cells", "单元格数多于表头列数", "more cells than the heading has"},
-    {ErrorCode::bad_encoding, "bad_encoding", "文字编码有误", "bytes that are not text in the file's encoding"},
-    {ErrorCode::unclosed_quote, "unclosed_quote", "引号没有闭合", "a quotation mark that is never closed"},
-    {ErrorCode::no_heading, "no_heading", "前20行中找不到表头，应有项目名称或项目代码及日期、金额等列",
+    {ErrorCode::too_many_cells, "too_many_cells", "单元格数多于表头列数",
+     "more cells than the heading has"},
+    {ErrorCode::bad_encoding, "bad_encoding", "文字编码有误",
+     "bytes that are not text in the file's encoding"},
+    {ErrorCode::unclosed_quote, "unclosed_quote", "引号没有闭合",
+     "a quotation mark that is never closed"},
+    {ErrorCode::no_heading, "no_heading",
+     "前20行中找不到表头，应有项目名称或项目代码及日期、金额等列",
      "no heading in the first 20 rows: expected 项目代码 or 项目名称 with other known columns"},
     {ErrorCode::duplicate_heading, "duplicate_heading", "同一列出现两次", "the same column twice"},
-    {ErrorCode::unknown_money_unit, "unknown_money_unit", "金额列没有单位，请在表头写明（万元）等，或在导入时指定",
-     "an amount column without a unit: write it in the heading, as in 总投资(万元), or name it for the import"},
+    {ErrorCode::unknown_money_unit, "unknown_money_unit",
+     "金额列没有单位，请在表头写明（万元）等，或在导入时指定",
+     "an amount column without a unit: write it in the heading, as in 总投资(万元), or name it for "
+     "the import"},
     {ErrorCode::file_too_wide, "file_too_wide", "表头列数过多，上限512列",
      "a heading of more than 512 columns"},
     {ErrorCode::io, "io", "读写失败", "reading or writing failed"},
     {ErrorCode::not_a_journal, "not_a_journal", "不是 sanku 的库文件", "not a sanku journal"},
-    {ErrorCode::newer_schema, "newer_schema", "库文件版本比本程序新", "a journal of a newer schema than this library knows"},
+    {ErrorCode::newer_schema, "newer_schema", "库文件版本比本程序新",
+     "a journal of a newer schema than this library knows"},
     {ErrorCode::recorded_in_past, "recorded_in_past", "登记时间早于库中最后一次登记",
      "a recorded time before the journal's last one"},
-    {ErrorCode::journal_busy, "journal_busy", "库文件正被另一进程写入", "another process is writing the journal"},
-    {ErrorCode::damaged_journal, "damaged_journal", "库文件内容损坏", "the journal's content is damaged"},
+    {ErrorCode::journal_busy, "journal_busy", "库文件正被另一进程写入",
+     "another process is writing the journal"},
+    {ErrorCode::damaged_journal, "damaged_journal", "库文件内容损坏",
+     "the journal's content is damaged"},
     {ErrorCode::unknown_policy, "unknown_policy", "没有这个规则包", "no such policy"},
-    {ErrorCode::malformed_policy, "malformed_policy", "规则文件有误", "a mistake in the policy file"},
+    {ErrorCode::malformed_policy, "malformed_policy", "规则文件有误",
+     "a mistake in the policy file"},
 };
 
 }  // namespace detail
@@ -212,8 +230,8 @@ struct Problem {
     std::string text = problem.file;
     if (problem.row > 0) {
         if (!text.empty()) text += ' ';
-        text += zh ? "第" + std::to_string(problem.row) + "行"
-                   : "row " + std::to_string(problem.row);
+        text +=
+            zh ? "第" + std::to_string(problem.row) + "行" : "row " + std::to_string(problem.row);
     }
     if (!problem.column.empty()) {
         if (!text.empty()) text += ' ';
@@ -238,7 +256,8 @@ class Error : public std::runtime_error {
 
     /// An error about one value, without a place in a file.
     Error(ErrorCode code, std::string_view value, std::string_view detail = {})
-        : Error(Problem{.code = code, .value = std::string(value), .detail = std::string(detail)}) {}
+        : Error(Problem{.code = code, .value = std::string(value), .detail = std::string(detail)}) {
+    }
 
     [[nodiscard]] ErrorCode code() const noexcept { return problem_.code; }
     [[nodiscard]] const Problem& problem() const noexcept { return problem_; }

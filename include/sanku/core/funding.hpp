@@ -25,18 +25,18 @@ enum class Funding : std::uint8_t {
 inline constexpr std::size_t funding_count = 8;
 
 [[nodiscard]] constexpr std::string_view key(Funding funding) noexcept {
-    constexpr std::string_view keys[] = {"unknown",      "central_budget", "treasury_bond",
-                                         "provincial_budget", "local_budget", "special_bond",
-                                         "enterprise",   "other"};
+    constexpr std::string_view keys[] = {"unknown",           "central_budget", "treasury_bond",
+                                         "provincial_budget", "local_budget",   "special_bond",
+                                         "enterprise",        "other"};
     return keys[static_cast<std::size_t>(funding)];
 }
 
 [[nodiscard]] constexpr std::string_view name(Funding funding, Language language) noexcept {
     constexpr std::string_view zh[] = {"未填",     "中央预算内", "超长期特别国债", "省级财政",
                                        "市县财政", "专项债",     "企业投资",       "其他"};
-    constexpr std::string_view en[] = {"unknown",      "central budget", "treasury bond",
-                                       "provincial budget", "local budget", "special bond",
-                                       "enterprise",   "other"};
+    constexpr std::string_view en[] = {"unknown",           "central budget", "treasury bond",
+                                       "provincial budget", "local budget",   "special bond",
+                                       "enterprise",        "other"};
     return (language == Language::zh ? zh : en)[static_cast<std::size_t>(funding)];
 }
 
@@ -52,14 +52,14 @@ inline constexpr std::size_t funding_count = 8;
         Funding funding;
     };
     constexpr Word words[] = {
-        {"中央", Funding::central_budget},   {"国债", Funding::treasury_bond},
-        {"两重", Funding::treasury_bond},    {"两新", Funding::treasury_bond},
-        {"专项债", Funding::special_bond},   {"专项债券", Funding::special_bond},
+        {"中央", Funding::central_budget},    {"国债", Funding::treasury_bond},
+        {"两重", Funding::treasury_bond},     {"两新", Funding::treasury_bond},
+        {"专项债", Funding::special_bond},    {"专项债券", Funding::special_bond},
         {"省级", Funding::provincial_budget}, {"省预算", Funding::provincial_budget},
-        {"企业", Funding::enterprise},       {"社会", Funding::enterprise},
-        {"自筹", Funding::enterprise},       {"民间", Funding::enterprise},
-        {"市级", Funding::local_budget},     {"县级", Funding::local_budget},
-        {"区级", Funding::local_budget},     {"本级", Funding::local_budget},
+        {"企业", Funding::enterprise},        {"社会", Funding::enterprise},
+        {"自筹", Funding::enterprise},        {"民间", Funding::enterprise},
+        {"市级", Funding::local_budget},      {"县级", Funding::local_budget},
+        {"区级", Funding::local_budget},      {"本级", Funding::local_budget},
         {"财政", Funding::local_budget},
     };
     for (const auto& [part, funding] : words) {

@@ -22,9 +22,7 @@ class Instant {
                        china);
     }
     /// The last second of `day` in China: everything recorded up to it was known on that day.
-    [[nodiscard]] static constexpr Instant end_of(Date day) noexcept {
-        return at(day, 23, 59, 59);
-    }
+    [[nodiscard]] static constexpr Instant end_of(Date day) noexcept { return at(day, 23, 59, 59); }
     /// `2024-07-03T09:00:00+08:00`, with `Z` or another offset, a blank for `T`, or no offset
     /// (then China's clock); or a day alone (its start). Throws `Error(malformed_date)`.
     [[nodiscard]] static Instant parse(std::string_view text);

@@ -19,7 +19,9 @@ inline constexpr std::size_t light_count = 5;
 inline constexpr std::array<Light, light_count> all_lights = {
     Light::none, Light::green, Light::no_data, Light::yellow, Light::red};
 
-[[nodiscard]] constexpr Light worst(Light a, Light b) noexcept { return std::max(a, b); }
+[[nodiscard]] constexpr Light worst(Light a, Light b) noexcept {
+    return std::max(a, b);
+}
 
 /// The English key: `none`, `green`, `no_data`, `yellow`, `red`.
 [[nodiscard]] constexpr std::string_view key(Light light) noexcept {

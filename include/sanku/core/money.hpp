@@ -88,8 +88,8 @@ namespace detail {
         MoneyUnit unit;
     };
     constexpr Suffix suffixes[] = {
-        {"亿元", MoneyUnit::yi_yuan},  {"万元", MoneyUnit::wan_yuan}, {"亿", MoneyUnit::yi_yuan},
-        {"万", MoneyUnit::wan_yuan},   {"元", MoneyUnit::yuan},
+        {"亿元", MoneyUnit::yi_yuan}, {"万元", MoneyUnit::wan_yuan}, {"亿", MoneyUnit::yi_yuan},
+        {"万", MoneyUnit::wan_yuan},  {"元", MoneyUnit::yuan},
     };
     for (const auto& [suffix, unit] : suffixes) {
         if (text.ends_with(suffix)) {

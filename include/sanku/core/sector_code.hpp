@@ -56,8 +56,8 @@ class SectorCode {
     constexpr SectorCode() noexcept = default;
 
     /// Reads a section (C), a division (39, C39), a group or class of it (C391, 3911), or a
-    /// section's Chinese name (制造业), with or without a name behind the code (C39 计算机…). Throws
-    /// `Error(malformed_sector)`.
+    /// section's Chinese name (制造业), with or without a name behind the code (C39 计算机…).
+    /// Throws `Error(malformed_sector)`.
     [[nodiscard]] static SectorCode parse(std::string_view text);
 
     /// The sector whose `value()` this is. Throws `Error(malformed_sector)`.

@@ -139,13 +139,11 @@ struct AttributeChanged {
 
 }  // namespace event
 
-using Payload =
-    std::variant<event::EnteredDirectory, event::MovedToReserve, event::MovedToImplementation,
-                 event::Withdrawn, event::PlanSet, event::StartPlanned, event::Started,
-                 event::Enrolled, event::ProgressReported, event::CompletionPlanned,
-                 event::Completed, event::InProduction, event::Settled,
-                 event::FinalAccountsApproved, event::Evaluated, event::ReasonGranted,
-                 event::AttributeChanged>;
+using Payload = std::variant<
+    event::EnteredDirectory, event::MovedToReserve, event::MovedToImplementation, event::Withdrawn,
+    event::PlanSet, event::StartPlanned, event::Started, event::Enrolled, event::ProgressReported,
+    event::CompletionPlanned, event::Completed, event::InProduction, event::Settled,
+    event::FinalAccountsApproved, event::Evaluated, event::ReasonGranted, event::AttributeChanged>;
 
 /// The kinds of event, in the order of `Payload`; the number is what a journal stores.
 enum class EventKind : std::uint8_t {
@@ -172,13 +170,23 @@ inline constexpr std::size_t event_kind_count = std::variant_size_v<Payload>;
 
 /// The English key of a kind, such as `moved_to_reserve`.
 [[nodiscard]] constexpr std::string_view key(EventKind kind) noexcept {
-    constexpr std::string_view keys[event_kind_count] = {
-        "entered_directory", "moved_to_reserve",  "moved_to_implementation",
-        "withdrawn",         "plan_set",          "start_planned",
-        "started",           "enrolled",          "progress_reported",
-        "completion_planned", "completed",        "in_production",
-        "settled",           "final_accounts_approved", "evaluated",
-        "reason_granted",    "attribute_changed"};
+    constexpr std::string_view keys[event_kind_count] = {"entered_directory",
+                                                         "moved_to_reserve",
+                                                         "moved_to_implementation",
+                                                         "withdrawn",
+                                                         "plan_set",
+                                                         "start_planned",
+                                                         "started",
+                                                         "enrolled",
+                                                         "progress_reported",
+                                                         "completion_planned",
+                                                         "completed",
+                                                         "in_production",
+                                                         "settled",
+                                                         "final_accounts_approved",
+                                                         "evaluated",
+                                                         "reason_granted",
+                                                         "attribute_changed"};
     return keys[static_cast<std::size_t>(kind)];
 }
 
@@ -202,10 +210,10 @@ struct RecordedEvent {
 /// Who brings events, from where and when; all events of one append share it.
 struct Batch {
     Instant recorded_at;
-    std::string by{};             ///< person or program
-    std::string source{};         ///< such as the file's name
-    std::int64_t rows = 0;        ///< rows read from the source, 0 if it has none
-    std::int64_t rejected = 0;    ///< rows of them that were refused
+    std::string by{};           ///< person or program
+    std::string source{};       ///< such as the file's name
+    std::int64_t rows = 0;      ///< rows read from the source, 0 if it has none
+    std::int64_t rejected = 0;  ///< rows of them that were refused
 };
 
 /// The latest import of one source, for the bulletin's data quality.
@@ -260,7 +268,8 @@ struct FactKey {
 
 /// Throws `Error` if `event` holds what no ledger may say: an amount below 0 or above
 /// `max_project_money`, a year outside 1900 to 2199, a score outside 0 to 100, a code of no region
-/// or sector, a text of more than 4000 bytes, a report without a figure, a span that ends before it begins.
+/// or sector, a text of more than 4000 bytes, a report without a figure, a span that ends before it
+/// begins.
 void validate(const Event& event);
 
 namespace detail {
@@ -277,7 +286,9 @@ inline void check_text(std::string_view text) {
     if (text.size() > 4000) throw Error(ErrorCode::text_too_long, text.substr(0, 40));
 }
 
-inline void check(const event::Withdrawn& what) { check_text(what.reason); }
+inline void check(const event::Withdrawn& what) {
+    check_text(what.reason);
+}
 inline void check(const event::PlanSet& what) {
     (void)Month(what.year, 1);
     if (!what.amount && !what.required_payment) throw Error(ErrorCode::no_figures, "plan_set");
@@ -312,7 +323,8 @@ inline void check(const event::AttributeChanged& what) {
         if (!fits(UINT32_MAX)) throw Error(ErrorCode::unknown_region, std::to_string(what.number));
         (void)RegionCode::from_value(static_cast<std::uint32_t>(what.number));
     } else if (what.attribute == Attribute::sector) {
-        if (!fits(UINT16_MAX)) throw Error(ErrorCode::malformed_sector, std::to_string(what.number));
+        if (!fits(UINT16_MAX))
+            throw Error(ErrorCode::malformed_sector, std::to_string(what.number));
         (void)SectorCode::from_value(static_cast<std::uint16_t>(what.number));
     } else if (what.attribute == Attribute::total_investment) {
         check_amount(Money::from_fen(what.number));

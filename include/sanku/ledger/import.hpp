@@ -31,8 +31,8 @@ struct ImportOptions {
     /// Unit of amounts that bear none in the cell, the heading or a title. Empty: a file with such
     /// an amount is refused.
     std::optional<MoneyUnit> money_unit{};
-    /// Year of a plan column whose heading names none. Empty: that of a title, else of
-    /// `recorded_at`.
+    /// Year of a column of plans or required payments whose heading names none. Empty: that of the
+    /// one plan whose heading does, else of a title, else of `recorded_at`.
     std::optional<int> plan_year{};
     /// Day on which changed attributes and plans take effect. Empty: the day of `recorded_at`.
     std::optional<Date> effective_on{};

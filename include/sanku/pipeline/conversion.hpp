@@ -11,11 +11,13 @@
 
 namespace sanku::pipeline {
 
-/// What a conversion rate counts in its denominator. `stock`: everything that ever entered the first
-/// pool by the as-of day, withdrawn projects included.
+/// What a conversion rate counts in its denominator. `stock`: everything that ever entered the
+/// first pool by the as-of day, withdrawn projects included.
 enum class Definition : std::uint8_t { stock };
 
-[[nodiscard]] constexpr std::string_view key(Definition) noexcept { return "stock"; }
+[[nodiscard]] constexpr std::string_view key(Definition) noexcept {
+    return "stock";
+}
 
 /// How many projects, worth how much, entered a pool, and how many of them moved on. Adds up over
 /// disjoint groups.
@@ -40,10 +42,10 @@ struct Conversion {
     friend bool operator==(const Conversion&, const Conversion&) = default;
 };
 
-/// Stock conversion between any two stages of any pipeline, one element a project: the days on which
-/// it entered the first and the second (`no_day`: never), and its amount in fen, 0 to
-/// `max_project_money`. Days after `as_of` have not happened yet. Throws `Error` with `invalid_argument`
-/// if the lengths differ, `overflow` if amounts add up to more than int64 holds.
+/// Stock conversion between any two stages of any pipeline, one element a project: the days on
+/// which it entered the first and the second (`no_day`: never), and its amount in fen, 0 to
+/// `max_project_money`. Days after `as_of` have not happened yet. Throws `Error` with
+/// `invalid_argument` if the lengths differ, `overflow` if amounts add up to more than int64 holds.
 [[nodiscard]] inline Conversion conversion(std::span<const std::int32_t> entered,
                                            std::span<const std::int32_t> moved,
                                            std::span<const std::int64_t> amount, Date as_of) {
@@ -93,7 +95,8 @@ struct Conversion {
         for (std::size_t i = 0; i < count; ++i) {
             Conversion& group = out[groups[i]];
             const std::int64_t is_in = entered[begin + i] != no_day;
-            const std::int64_t is_on = is_in & static_cast<std::int64_t>(moved[begin + i] != no_day);
+            const std::int64_t is_on =
+                is_in & static_cast<std::int64_t>(moved[begin + i] != no_day);
             group.entered += is_in;
             group.moved += is_on;
             group.entered_fen += -is_in & amount[begin + i];

@@ -245,9 +245,9 @@ inline std::uint32_t PortfolioBuilder::region_id(std::uint32_t code, const std::
 inline void PortfolioBuilder::settle_row(std::size_t row) {
     Columns& c = columns_;
     const std::int32_t today = as_of_.days();
-    for (auto* column : {&c.entered_directory, &c.entered_reserve, &c.entered_implementation,
-                         &c.withdrawn, &c.started, &c.enrolled, &c.completed, &c.in_production,
-                         &c.settled, &c.final_accounts}) {
+    for (auto* column :
+         {&c.entered_directory, &c.entered_reserve, &c.entered_implementation, &c.withdrawn,
+          &c.started, &c.enrolled, &c.completed, &c.in_production, &c.settled, &c.final_accounts}) {
         if ((*column)[row] > today) (*column)[row] = no_day;
     }
     if (c.withdrawn[row] == no_day) c.withdrawal_reason[row] = 0;

@@ -40,8 +40,8 @@ class Grouping {
         regions_.erase(std::unique(regions_.begin(), regions_.end()), regions_.end());
         for (const RegionCode code : wide) {
             const auto place = std::ranges::lower_bound(regions_, code) - regions_.begin();
-            first_of_region_.push_back(static_cast<std::uint32_t>(
-                static_cast<std::size_t>(place) * sections() * pools()));
+            first_of_region_.push_back(
+                static_cast<std::uint32_t>(static_cast<std::size_t>(place) * sections() * pools()));
         }
     }
 

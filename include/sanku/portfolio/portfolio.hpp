@@ -23,8 +23,8 @@
 
 namespace sanku {
 
-/// Bits of `Columns::given`: which amounts somebody stated. An amount that nobody stated is 0 in its
-/// column, so that sums need no mask.
+/// Bits of `Columns::given`: which amounts somebody stated. An amount that nobody stated is 0 in
+/// its column, so that sums need no mask.
 namespace given {
 inline constexpr std::uint8_t total_investment = 1;
 inline constexpr std::uint8_t plan = 2;
@@ -41,14 +41,14 @@ inline constexpr std::uint16_t no_score = 0xFFFF;
 /// The columns of a portfolio, one element a project, all of one length; 154 bytes a project. Days
 /// count from 1970-01-01 (`no_day`: not by the as-of day); amounts are in fen.
 struct Columns {
-    std::vector<std::uint64_t> code;       ///< ProjectCode::value, ascending
-    std::vector<std::uint32_t> region;     ///< index into Portfolio::regions
-    std::vector<std::uint16_t> sector;     ///< SectorCode::value
-    std::vector<std::uint8_t> funding;     ///< Funding
-    std::vector<std::uint8_t> pool;        ///< Pool
-    std::vector<std::uint8_t> given;       ///< bits: which amounts were stated
-    std::vector<std::uint8_t> evaluations; ///< bit 1 << Evaluation: evaluated
-    std::vector<std::uint16_t> score;      ///< of the project's evaluation, in hundredths
+    std::vector<std::uint64_t> code;         ///< ProjectCode::value, ascending
+    std::vector<std::uint32_t> region;       ///< index into Portfolio::regions
+    std::vector<std::uint16_t> sector;       ///< SectorCode::value
+    std::vector<std::uint8_t> funding;       ///< Funding
+    std::vector<std::uint8_t> pool;          ///< Pool
+    std::vector<std::uint8_t> given;         ///< bits: which amounts were stated
+    std::vector<std::uint8_t> evaluations;   ///< bit 1 << Evaluation: evaluated
+    std::vector<std::uint16_t> score;        ///< of the project's evaluation, in hundredths
     std::vector<std::uint16_t> last_report;  ///< Month::index of the latest report; 0: none
 
     std::vector<std::int32_t> entered_directory;
@@ -151,8 +151,8 @@ class Portfolio {
         std::optional<Date> known_on;
     };
 
-    /// Throws `Error` with `invalid_argument` if lengths, the order of codes, regions or reasons, or
-    /// a dictionary index are off, `money_out_of_range` for an amount below 0 or above
+    /// Throws `Error` with `invalid_argument` if lengths, the order of codes, regions or reasons,
+    /// or a dictionary index are off, `money_out_of_range` for an amount below 0 or above
     /// `max_project_money`, and `overflow` if the amounts of a column add up to more than int64
     /// holds. So no sum of any part of a column can overflow, and loops over columns need no check.
     explicit Portfolio(Parts parts);
@@ -228,8 +228,9 @@ inline void check_amounts(const char* name, const std::vector<std::int64_t>& col
 inline Portfolio::Portfolio(Parts parts) {
     const std::size_t rows = parts.columns.code.size();
     bool sound = parts.texts != nullptr;
-    Columns::for_each(parts.columns,
-                      [&](const char*, const auto& column, auto) { sound &= column.size() == rows; });
+    Columns::for_each(parts.columns, [&](const char*, const auto& column, auto) {
+        sound &= column.size() == rows;
+    });
     if (!sound) throw Error(ErrorCode::invalid_argument, "portfolio", "columns of one length");
     const auto within = [](const auto& column, std::size_t size) {
         return std::all_of(column.begin(), column.end(), [&](auto id) { return id < size; });

@@ -130,9 +130,8 @@ inline Summary::Summary(const warning::Lights& lights) : as_of_(lights.portfolio
     }
     for (std::size_t group = 0; group < grouping.size(); ++group) {
         if (volumes[group].projects == 0) continue;
-        Sums sums{volumes[group],     to_reserve[group], to_implementation[group],
-                  evaluations[group], accounts[group],   activities[group],
-                  reports[group],     {}};
+        Sums sums{volumes[group],  to_reserve[group], to_implementation[group], evaluations[group],
+                  accounts[group], activities[group], reports[group],           {}};
         for (const auto& counts : by_rule) sums.lights_by_rule.push_back(counts[group]);
         groups_.emplace(grouping.key(group), std::move(sums));
     }

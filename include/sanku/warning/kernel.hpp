@@ -37,12 +37,11 @@ inline constexpr std::int32_t before_all = -no_day;
     return mask ? on : off;
 }
 
-/// Lights of something that was due from `anchor` on and is done on `done` (`no_day`: not yet), which
-/// outranks a missing anchor.
+/// Lights of something that was due from `anchor` on and is done on `done` (`no_day`: not yet),
+/// which outranks a missing anchor.
 inline void deadline_lights(const std::int32_t* __restrict anchor,
-                            const std::int32_t* __restrict done, std::size_t count,
-                            Cutoffs cutoffs, std::uint8_t without_anchor,
-                            std::uint8_t* __restrict lights) noexcept {
+                            const std::int32_t* __restrict done, std::size_t count, Cutoffs cutoffs,
+                            std::uint8_t without_anchor, std::uint8_t* __restrict lights) noexcept {
     for (std::size_t i = 0; i < count; ++i) {
         const std::int32_t day = anchor[i];
         const std::int32_t late = 1 + 2 * (day <= cutoffs.yellow) + (day <= cutoffs.red);
@@ -113,10 +112,12 @@ inline void prorata_lights(const Reported& reported, const std::int64_t* __restr
         const std::int32_t pace = 2'500 * std::max(last_report[i] - before_january, 0);
         const std::int64_t left = 30'000 * completed[i];
         const std::int32_t is_red = crossed(left, plan[i], pace + red.factor, red.or_equal);
-        const std::int32_t is_yellow = crossed(left, plan[i], pace + yellow.factor, yellow.or_equal);
+        const std::int32_t is_yellow =
+            crossed(left, plan[i], pace + yellow.factor, yellow.or_equal);
         const bool known = (last_report[i] >= fresh_from) & ((given[i] & needed) == needed);
         const bool no_plan = ((given[i] & given::plan) != 0) & (plan[i] == 0);
-        const std::int32_t light = choose(known, 1 + 2 * (is_yellow | is_red) + is_red, no_data_byte);
+        const std::int32_t light =
+            choose(known, 1 + 2 * (is_yellow | is_red) + is_red, no_data_byte);
         lights[i] = static_cast<std::uint8_t>(choose(no_plan, none_byte, light));
     }
 }
@@ -135,7 +136,8 @@ inline void share_lights(const Reported& reported, const std::int64_t* __restric
         const std::int32_t is_red = crossed(left, whole[i], red.factor, red.or_equal);
         const std::int32_t is_yellow = crossed(left, whole[i], yellow.factor, yellow.or_equal);
         const bool known = (last_report[i] >= fresh_from) & ((given[i] & needed) == needed);
-        const std::int32_t light = choose(known, 1 + 2 * (is_yellow | is_red) + is_red, no_data_byte);
+        const std::int32_t light =
+            choose(known, 1 + 2 * (is_yellow | is_red) + is_red, no_data_byte);
         lights[i] = static_cast<std::uint8_t>(choose(whole[i] == 0, none_byte, light));
     }
 }

@@ -280,8 +280,7 @@ inline Evidence Lights::explain(std::size_t rule_index, std::size_t row) const {
                  .suspended_by = {}};
     if (const ValidReason* suspended = reason(rule_index, row)) out.suspended_by = *suspended;
     if (out.light == Light::no_data && out.value) {
-        const Bilingual month =
-            detail::month_words(portfolio_.columns().last_report[row]);
+        const Bilingual month = detail::month_words(portfolio_.columns().last_report[row]);
         out.finding.zh += "，但最近上报月份为" + month.zh + "，不能判为绿灯";
         out.finding.en += ", but cannot count as green: latest report " + month.en;
     }

@@ -43,8 +43,9 @@ struct Measurement {
     std::vector<Input> inputs;
 };
 
-/// A metric: how it is measured, in which unit, and on which side of a threshold it is worse. To add
-/// one, write its two functions and one line in `metrics` below; CONTRIBUTING tells of the rest.
+/// A metric: how it is measured, in which unit, and on which side of a threshold it is worse. To
+/// add one, write its two functions and one line in `metrics` below; CONTRIBUTING tells of the
+/// rest.
 struct Metric {
     std::string_view key;
     Bilingual unit;
@@ -127,7 +128,8 @@ namespace detail {
             limit->comparison == Comparison::at_most ? 1 : 0};
 }
 
-// --- start_overdue: month-ends on which a start that was due had not happened ---------------------
+// --- start_overdue: month-ends on which a start that was due had not happened
+// ---------------------
 
 [[nodiscard]] inline Kernel compile_start(const Portfolio& portfolio, const Rule& rule,
                                           const Situation& now) {
@@ -175,7 +177,8 @@ namespace detail {
     return out;
 }
 
-// --- prorata_gap: completed ÷ plan − months ÷ 12, in percentage points ----------------------------
+// --- prorata_gap: completed ÷ plan − months ÷ 12, in percentage points
+// ----------------------------
 
 [[nodiscard]] inline Kernel compile_prorata(const Portfolio& portfolio, const Rule& rule,
                                             const Situation& now) {
@@ -215,11 +218,10 @@ namespace detail {
     const Columns& c = portfolio.columns();
     const auto stated = [&](std::uint8_t bit) { return (c.given[row] & bit) != 0; };
     Measurement out;
-    out.inputs = {
-        {{"年度计划投资", "plan of the year"}, words(c.plan[row], stated(given::plan))},
-        {{"本年完成投资", "completed this year"},
-         words(c.completed_this_year[row], stated(given::completed_this_year))},
-        report_input(c, row)};
+    out.inputs = {{{"年度计划投资", "plan of the year"}, words(c.plan[row], stated(given::plan))},
+                  {{"本年完成投资", "completed this year"},
+                   words(c.completed_this_year[row], stated(given::completed_this_year))},
+                  report_input(c, row)};
     if (auto reason = unreported(c, row, now)) {
         out.finding = *std::move(reason);
         return out;
@@ -236,23 +238,24 @@ namespace detail {
         return out;
     }
     const std::int32_t month = c.last_report[row] - now.before_january;
-    const checked::Wide gap = checked::Wide{1200} * c.completed_this_year[row] -
-                              checked::Wide{100} * month * c.plan[row];
+    const checked::Wide gap =
+        checked::Wide{1200} * c.completed_this_year[row] - checked::Wide{100} * month * c.plan[row];
     const checked::Wide base = checked::Wide{12} * c.plan[row];
     const std::string points = decimal(gap < 0 ? -gap : gap, base, 1);
     const std::string done = Ratio(c.completed_this_year[row], c.plan[row]).percent();
     const std::string pace = Ratio(month, 12).percent();
     out.value = Bilingual{(gap < 0 ? "-" : "+") + points + "个百分点",
                           (gap < 0 ? "-" : "+") + points + " points"};
-    out.finding = {"截至" + std::to_string(month) + "月完成年度计划的" + done + "，序时进度" + pace +
-                       "，" + (gap < 0 ? "落后" : "超前") + points + "个百分点",
+    out.finding = {"截至" + std::to_string(month) + "月完成年度计划的" + done + "，序时进度" +
+                       pace + "，" + (gap < 0 ? "落后" : "超前") + points + "个百分点",
                    done + " of the year's plan completed by month " + std::to_string(month) +
                        ", pro rata " + pace + ": " + points + " points " +
                        (gap < 0 ? "behind" : "ahead")};
     return out;
 }
 
-// --- payment_ratio: paid this year ÷ required payment, in percent ---------------------------------
+// --- payment_ratio: paid this year ÷ required payment, in percent
+// ---------------------------------
 
 [[nodiscard]] inline Kernel compile_payment(const Portfolio& portfolio, const Rule& rule,
                                             const Situation& now) {
@@ -363,12 +366,12 @@ namespace detail {
     const Bilingual day = words(completed);
     out.value = age_words(completed, now.as_of);
     const Bilingual missing =
-        settled ? Bilingual{"财务决算", "final accounts"}
+        settled    ? Bilingual{"财务决算", "final accounts"}
         : approved ? Bilingual{"竣工结算", "settlement"}
                    : Bilingual{"竣工结算和财务决算", "settlement and final accounts"};
-    out.finding = {day.zh + "竣工，已" + out.value->zh + "未完成" + missing.zh,
-                   "completed on " + day.en + ", still without " + missing.en + " after " +
-                       out.value->en};
+    out.finding = {
+        day.zh + "竣工，已" + out.value->zh + "未完成" + missing.zh,
+        "completed on " + day.en + ", still without " + missing.en + " after " + out.value->en};
     return out;
 }
 
@@ -377,15 +380,35 @@ namespace detail {
 /// All metrics, the one list of them.
 [[nodiscard]] inline const std::array<Metric, 5>& metrics() {
     static const std::array<Metric, 5> all = {{
-        {"start_overdue", {"个月末", "month-ends"}, true, true, detail::compile_start,
+        {"start_overdue",
+         {"个月末", "month-ends"},
+         true,
+         true,
+         detail::compile_start,
          detail::measure_start},
-        {"prorata_gap", {"个百分点", "percentage points"}, false, false, detail::compile_prorata,
+        {"prorata_gap",
+         {"个百分点", "percentage points"},
+         false,
+         false,
+         detail::compile_prorata,
          detail::measure_prorata},
-        {"payment_ratio", {"%", "%"}, false, false, detail::compile_payment,
+        {"payment_ratio",
+         {"%", "%"},
+         false,
+         false,
+         detail::compile_payment,
          detail::measure_payment},
-        {"enrolment_delay", {"个月", "months"}, true, true, detail::compile_enrolment,
+        {"enrolment_delay",
+         {"个月", "months"},
+         true,
+         true,
+         detail::compile_enrolment,
          detail::measure_enrolment},
-        {"two_accounts_age", {"个月", "months"}, true, true, detail::compile_two_accounts,
+        {"two_accounts_age",
+         {"个月", "months"},
+         true,
+         true,
+         detail::compile_two_accounts,
          detail::measure_two_accounts},
     }};
     return all;

@@ -26,8 +26,8 @@ struct Threshold {
 
 /// Which projects a rule speaks of.
 struct Scope {
-    std::uint8_t pools = 0;       ///< bit 1 << Pool
-    std::uint8_t funding = 0xFF;  ///< bit 1 << Funding
+    std::uint8_t pools = 0;           ///< bit 1 << Pool
+    std::uint8_t funding = 0xFF;      ///< bit 1 << Funding
     std::optional<bool> completed{};  ///< only completed, only uncompleted, or both if empty
     friend bool operator==(const Scope&, const Scope&) = default;
 };
@@ -84,7 +84,8 @@ struct Policy {
             throw Error(ErrorCode::malformed_policy, second.id, "stale_after_months differs");
         }
         for (const Rule& rule : second.rules) {
-            if (first.find(rule.id)) throw Error(ErrorCode::malformed_policy, rule.id, "rule twice");
+            if (first.find(rule.id))
+                throw Error(ErrorCode::malformed_policy, rule.id, "rule twice");
             first.rules.push_back(rule);
         }
         first.id += '+' + second.id;
