@@ -24,12 +24,14 @@ namespace {
     return {name, name};
 }
 
+/// The regions of the projects, those that state none left out.
 [[nodiscard]] std::vector<RegionCode> used_regions(const Portfolio& portfolio) {
     std::vector<bool> used(portfolio.regions().size());
     for (const std::uint32_t region : portfolio.columns().region) used[region] = true;
     std::vector<RegionCode> codes;
     for (std::size_t i = 0; i < used.size(); ++i) {
-        if (used[i]) codes.push_back(portfolio.regions()[i].code);
+        if (used[i] && portfolio.regions()[i].code != RegionCode{})
+            codes.push_back(portfolio.regions()[i].code);
     }
     return codes;
 }
@@ -103,7 +105,7 @@ template <typename Project, typename Describe>
         Bulletin::RedProject project{portfolio.code(row),
                                      std::string(portfolio.project_name(row)),
                                      std::string(portfolio.responsible_unit(row)),
-                                     region_name(portfolio, portfolio.region(row).code).zh,
+                                     region_name(portfolio, portfolio.region(row).code),
                                      portfolio.total_investment(row),
                                      {}};
         for (std::size_t rule = 0; rule < lights.policy().rules.size(); ++rule) {

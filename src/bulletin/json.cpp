@@ -110,7 +110,7 @@ class JsonWriter {
         Json out = {{"code", project.code.str()},
                     {"name", project.name},
                     {"unit", project.unit},
-                    {"region", project.region},
+                    {"region", project.region.in(language_)},
                     {"investment_fen", project.investment.fen()},
                     {"reasons", Json::array()}};
         for (const auto& evidence : project.evidence) out["reasons"].push_back(reason(evidence));

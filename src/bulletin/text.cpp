@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,21 +18,18 @@ constexpr int page_width = 100;
 class TextTable {
   public:
     explicit TextTable(std::vector<std::string> heading) { add(std::move(heading)); }
-    void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+    void add(std::vector<std::string> row) {
+        row.front() = text::printable(row.front());
+        rows_.push_back(std::move(row));
+    }
 
     [[nodiscard]] std::string str() const {
-        std::vector<int> widths(rows_.front().size());
-        for (const auto& row : rows_) {
-            for (std::size_t i = 0; i < row.size(); ++i) {
-                widths[i] = std::max(widths[i], text::width(row[i]));
-            }
-        }
+        const std::vector<int> widths = column_widths();
         std::string out;
         for (const auto& row : rows_) {
-            std::string line = "  ";
-            for (std::size_t i = 0; i < row.size(); ++i) {
-                if (i > 0) line += "  ";
-                line += text::pad(row[i], widths[i], i > 0);
+            std::string line = "  " + text::pad(text::cut(row.front(), widths[0]), widths[0]);
+            for (std::size_t i = 1; i < row.size(); ++i) {
+                line += "  " + text::pad(row[i], widths[i], true);
             }
             out += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
         }
@@ -39,6 +37,21 @@ class TextTable {
     }
 
   private:
+    /// Numbers stay whole; the labels in front give way where the page is too narrow.
+    [[nodiscard]] std::vector<int> column_widths() const {
+        std::vector<int> widths(rows_.front().size());
+        for (const auto& row : rows_) {
+            for (std::size_t i = 0; i < row.size(); ++i) {
+                widths[i] = std::max(widths[i], text::width(row[i]));
+            }
+        }
+        const int numbers = std::accumulate(widths.begin() + 1, widths.end(), 0) +
+                            2 * static_cast<int>(widths.size());
+        constexpr int narrowest = 6;
+        widths[0] = std::max(narrowest, std::min(widths[0], page_width - numbers));
+        return widths;
+    }
+
     std::vector<std::vector<std::string>> rows_;
 };
 
@@ -48,42 +61,47 @@ class TextTable {
     return std::ranges::find(marks, mark) != std::end(marks);
 }
 
-/// Breaks `body` into lines of at most the page's width, each behind `indent` blanks.
-[[nodiscard]] std::string wrapped(std::string_view body, int indent) {
-    std::string out;
-    std::string line(static_cast<std::size_t>(indent), ' ');
-    int used = indent;
-    const auto flush = [&] {
-        out += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
-        line.assign(static_cast<std::size_t>(indent), ' ');
-        used = indent;
-    };
-    while (!body.empty()) {
-        // A word of Latin letters and digits stays whole; elsewhere a line may break anywhere.
-        std::size_t bytes = 0;
-        int columns = 0;
-        while (bytes < body.size()) {
-            const text::CodePoint point = text::first_code_point(body.substr(bytes));
-            bytes += point.bytes;
-            columns += text::width(point.value);
-            if (point.value == ' ' || point.value >= 0x2E80 || columns >= page_width - indent)
-                break;
-            if (bytes < body.size() && text::first_code_point(body.substr(bytes)).value >= 0x2E80) {
-                break;
-            }
+/// Bytes of the first piece of `body` that a line must not break, of at most `room` columns: a word
+/// of Latin letters and digits, or one sign, with the closing marks behind it.
+[[nodiscard]] std::size_t first_piece(std::string_view body, int room) {
+    std::size_t bytes = 0;
+    int columns = 0;
+    while (bytes < body.size()) {
+        const text::CodePoint point = text::first_code_point(body.substr(bytes));
+        const bool closing = is_closing(body.substr(bytes, point.bytes));
+        if (bytes > 0 && !closing) {
+            const text::CodePoint last = text::first_code_point(body);
+            const bool in_word = last.value > ' ' && point.value > ' ' &&
+                                 text::width(last.value) == 1 && text::width(point.value) == 1;
+            if (!in_word) break;
         }
-        // A closing mark never begins a line: two columns are kept free for it.
-        const bool closing = is_closing(body.substr(0, bytes));
-        const int limit = closing ? page_width : page_width - 2;
-        if (used + columns > limit && used > indent) flush();
-        if (used > indent || body[0] != ' ') {
-            line.append(body.substr(0, bytes));
-            used += columns;
-        }
-        body.remove_prefix(bytes);
+        // A word that is longer than a line is cut early enough for closing marks to follow.
+        const int limit = closing ? room : room - 8;
+        if (bytes > 0 && columns + text::width(point.value) > limit) break;
+        columns += text::width(point.value);
+        bytes += point.bytes;
+        if (point.value == ' ') break;
     }
-    if (used > indent) flush();
-    return out;
+    return bytes;
+}
+
+/// Breaks `body`, made printable, into lines of at most the page's width behind `indent` blanks.
+[[nodiscard]] std::string wrapped(std::string_view body, int indent) {
+    const std::string clean = text::printable(body);
+    const std::string margin(static_cast<std::size_t>(indent), ' ');
+    const int room = page_width - indent;
+    std::string out;
+    std::string line;
+    for (std::string_view rest = clean; !rest.empty();) {
+        const std::string_view piece = rest.substr(0, first_piece(rest, room));
+        rest.remove_prefix(piece.size());
+        if (!line.empty() && text::width(line) + text::width(piece) > room) {
+            out += margin + line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
+            line.clear();
+        }
+        if (!line.empty() || piece != " ") line += piece;
+    }
+    return out + margin + line + '\n';
 }
 
 /// Writes one bulletin in one language, section by section.
@@ -138,13 +156,14 @@ class Writer {
         out_ += bar + '\n';
     }
     void centred(const std::string& body) {
-        const int left = std::max(0, (page_width - text::width(body)) / 2);
-        out_ += std::string(static_cast<std::size_t>(left), ' ') + body + '\n';
+        const std::string shown = text::cut(text::printable(body), page_width);
+        const int left = (page_width - text::width(shown)) / 2;
+        out_ += std::string(static_cast<std::size_t>(left), ' ') + shown + '\n';
     }
 
     void title() {
         rule();
-        const std::string region = text::printable(b_.region.in(language_));
+        const std::string& region = b_.region.in(language_);
         centred(language_ == Language::zh ? region + "投资项目三库通报"
                                           : "Bulletin of the three project libraries" +
                                                 (region.empty() ? "" : ", " + region));
@@ -223,15 +242,14 @@ class Writer {
         const std::size_t shown = std::min(red_limit_, b_.red.size());
         for (std::size_t i = 0; i < shown; ++i) {
             const auto& project = b_.red[i];
-            line(std::to_string(i + 1) + ". " + text::printable(project.name) + "  " +
-                 project.code.str());
+            line(std::to_string(i + 1) + ". " + project.name + "  " + project.code.str());
             std::string where = yi(project.investment) + say("亿元", " hundred million yuan");
-            for (const std::string* part : {&project.region, &project.unit}) {
-                if (!part->empty()) where += " · " + text::printable(*part);
+            for (const std::string* part : {&project.region.in(language_), &project.unit}) {
+                if (!part->empty()) where += " · " + *part;
             }
             line(where, 5);
             for (const auto& evidence : project.evidence) {
-                line(text::printable(evidence.sentence(language_)), 5);
+                line(evidence.sentence(language_), 5);
             }
         }
         if (shown < b_.red.size()) {
@@ -264,10 +282,8 @@ class Writer {
     void activity() {
         section(say("今年与上年同期", "This year and the same period of last year"));
         TextTable table({say("事项", "What"), say("今年（个）", "this year"),
-                         say("总投资（亿元）", "investment (100 m yuan)"),
-                         say("上年同期（个）", "last year"),
-                         say("总投资（亿元）", "investment (100 m yuan)"),
-                         say("个数增长", "change in number")});
+                         say("总投资（亿元）", "100 m yuan"), say("上年同期（个）", "last year"),
+                         say("总投资（亿元）", "100 m yuan"), say("个数增长", "change in number")});
         const auto add = [&](const std::string& label, const summary::YearOnYear& sums) {
             const Ratio growth(sums.this_year.projects - sums.last_year.projects,
                                sums.last_year.projects);
@@ -284,23 +300,21 @@ class Writer {
 
     void groups(const std::string& name, const std::string& first,
                 const std::vector<Bulletin::Group>& lines) {
-        section(name + say("（库内项目数；转化率按项目数）",
-                           " (projects in each library; conversion by count)"));
-        TextTable table({first, say("目录", "dir."), say("储备", "res."), say("实施", "impl."),
-                         say("总投资（亿元）", "100 m yuan"), say("目→储", "dir→res"),
-                         say("储→实", "res→impl"), say("红", "red"), say("黄", "yel."),
-                         say("绿", "green"), say("无数据", "no data"), say("三评", "evals"),
-                         say("两算", "accounts")});
+        section(name + say("（库内项目数；总投资以亿元计；转化率按项目数）",
+                           " (projects held; investment in 100 m yuan; conversion by count)"));
+        TextTable table({first, say("目录", "dir"), say("储备", "res"), say("实施", "impl"),
+                         say("总投资", "invest."), say("目→储", "d→r"), say("储→实", "r→i"),
+                         say("红", "red"), say("黄", "yel"), say("绿", "grn"), say("无数据", "n/d"),
+                         say("三评", "evals"), say("两算", "accts")});
         for (const auto& group : lines) {
             const auto count = [&](Light light) {
                 return number(group.sums.volume.lights[static_cast<std::size_t>(light)]);
             };
             Money held;
             for (const auto& library : group.libraries) held += library.investment;
-            table.add({text::cut(text::printable(group.name.in(language_)), 18),
-                       number(group.libraries[0].projects), number(group.libraries[1].projects),
-                       number(group.libraries[2].projects), yi(held),
-                       group.sums.directory_to_reserve.by_count().percent(),
+            table.add({group.name.in(language_), number(group.libraries[0].projects),
+                       number(group.libraries[1].projects), number(group.libraries[2].projects),
+                       yi(held), group.sums.directory_to_reserve.by_count().percent(),
                        group.sums.reserve_to_implementation.by_count().percent(), count(Light::red),
                        count(Light::yellow), count(Light::green), count(Light::no_data),
                        group.sums.evaluations.rate().percent(),
@@ -322,9 +336,8 @@ class Writer {
             for (std::size_t i = 0; i < std::min(most, q.silent_units.size()); ++i) {
                 if (i > 0) units += say("、", ", ");
                 const auto& unit = q.silent_units[i];
-                units += (unit.name.empty() ? say("（未填单位）", "(no unit)")
-                                            : text::printable(unit.name)) +
-                         " " + number(unit.projects);
+                units += (unit.name.empty() ? say("（未填单位）", "(no unit)") : unit.name) + " " +
+                         number(unit.projects);
             }
             if (q.silent_units.size() > most) units += say(" 等", " and others");
             line(say("未报单位：", "Not reported, by unit: ") + units + say("。", "."));

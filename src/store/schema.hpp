@@ -64,6 +64,13 @@ BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER project_no_delete BEFORE DELETE ON project
 BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 
+CREATE TRIGGER event_kind_no_update BEFORE UPDATE ON event_kind
+BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER event_kind_no_delete BEFORE DELETE ON event_kind
+BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER event_kind_no_replace BEFORE INSERT ON event_kind
+WHEN EXISTS (SELECT 1 FROM event_kind WHERE id = new.id)
+BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER batch_no_replace BEFORE INSERT ON batch
 WHEN EXISTS (SELECT 1 FROM batch WHERE id >= new.id OR recorded > new.recorded)
 BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;

@@ -79,27 +79,63 @@ auto guarded(const std::string& path, Work&& work) {
 
 }  // namespace
 
+namespace {
+
+/// A prepared statement in use. Resets it in the end, since one that stays on a row holds the
+/// connection in its snapshot: it would see no other process's events and could not append.
+class Query {
+  public:
+    explicit Query(SQLite::Statement& statement) : statement_(statement) { statement_.reset(); }
+    Query(const Query&) = delete;
+    Query& operator=(const Query&) = delete;
+    ~Query() {
+        try {
+            statement_.reset();
+        } catch (const SQLite::Exception&) {  // the step has thrown that already
+            return;
+        }
+    }
+    [[nodiscard]] SQLite::Statement& operator*() const noexcept { return statement_; }
+    [[nodiscard]] SQLite::Statement* operator->() const noexcept { return &statement_; }
+
+  private:
+    SQLite::Statement& statement_;
+};
+
+/// One view of the journal for several reads, which another process's commit cannot split. Within
+/// an open append there is one already.
+class Snapshot {
+  public:
+    Snapshot(SQLite::Database& database, bool appending) {
+        if (!appending) transaction_.emplace(database, SQLite::TransactionBehavior::DEFERRED);
+    }
+
+  private:
+    std::optional<SQLite::Transaction> transaction_;
+};
+
+}  // namespace
+
 struct Store::Impl {
     std::string path;
     mutable SQLite::Database database;
     std::optional<Instant> appending{};  // when the open append, if any, is recorded
     mutable std::unordered_map<std::string, SQLite::Statement> prepared{};
 
-    /// A statement that is prepared once a connection, reset and ready to be bound.
-    [[nodiscard]] SQLite::Statement& statement(const std::string& sql) const {
+    /// A statement that is prepared once a connection, ready to be bound.
+    [[nodiscard]] Query prepare(const std::string& sql) const {
         auto found = prepared.find(sql);
         if (found == prepared.end()) {
             found = prepared.emplace(sql, SQLite::Statement(database, sql)).first;
         }
-        found->second.reset();
-        return found->second;
+        return Query(found->second);
     }
 
     [[nodiscard]] std::optional<std::int64_t> project_id(ProjectCode project) const {
-        SQLite::Statement& query = statement("SELECT id FROM project WHERE code = ?");
-        query.bind(1, project.str());
-        if (!query.executeStep()) return std::nullopt;
-        return query.getColumn(0).getInt64();
+        const Query query = prepare("SELECT id FROM project WHERE code = ?");
+        query->bind(1, project.str());
+        if (!query->executeStep()) return std::nullopt;
+        return query->getColumn(0).getInt64();
     }
 
     [[nodiscard]] std::optional<Event> latest(std::int64_t id, ProjectCode project,
@@ -108,15 +144,15 @@ struct Store::Impl {
         static const std::string sql = "SELECT seq, batch, " + std::string(event_columns) +
                                        " FROM event WHERE project = ? AND kind = ? AND fact = ?"
                                        " AND subject = ? ORDER BY seq DESC LIMIT 1";
-        SQLite::Statement& query = statement(sql);
-        query.bind(1, id);
-        query.bind(2, static_cast<int>(key.kind));
-        query.bind(3, key.number);
-        query.bind(4, std::string(key.text));
-        if (!query.executeStep()) return std::nullopt;
-        if (seq != nullptr) *seq = query.getColumn(0).getInt64();
-        if (batch != nullptr) *batch = query.getColumn(1).getInt64();
-        EventRow row = read_row(query, 2);
+        const Query query = prepare(sql);
+        query->bind(1, id);
+        query->bind(2, static_cast<int>(key.kind));
+        query->bind(3, key.number);
+        query->bind(4, std::string(key.text));
+        if (!query->executeStep()) return std::nullopt;
+        if (seq != nullptr) *seq = query->getColumn(0).getInt64();
+        if (batch != nullptr) *batch = query->getColumn(1).getInt64();
+        EventRow row = read_row(*query, 2);
         const Date effective = Date::from_days(row.effective);
         return Event{project, effective, to_payload(std::move(row))};
     }
@@ -128,31 +164,43 @@ struct Store::Impl {
                                 " FROM event WHERE project = ? AND kind = ? AND fact " +
                                 (before ? "<" : ">") + " ? AND value2 IS NOT NULL ORDER BY fact " +
                                 (before ? "DESC" : "ASC") + ", seq DESC LIMIT 1";
-        SQLite::Statement& query = statement(sql);
-        query.bind(1, id);
-        query.bind(2, static_cast<int>(EventKind::progress_reported));
-        query.bind(3, month.index());
-        if (!query.executeStep()) return std::nullopt;
-        return std::get<event::ProgressReported>(to_payload(read_row(query, 0)));
+        const Query query = prepare(sql);
+        query->bind(1, id);
+        query->bind(2, static_cast<int>(EventKind::progress_reported));
+        query->bind(3, month.index());
+        if (!query->executeStep()) return std::nullopt;
+        return std::get<event::ProgressReported>(to_payload(read_row(*query, 0)));
     }
 
     /// The last event recorded up to the end of `known_on`.
     [[nodiscard]] std::int64_t last_sequence(std::optional<Date> known_on) const {
-        SQLite::Statement& query =
-            statement("SELECT coalesce(max(last_seq), 0) FROM batch WHERE recorded <= ?");
-        query.bind(1, known_on ? Instant::end_of(*known_on).unix_seconds() : INT64_MAX);
-        query.executeStep();
-        return query.getColumn(0).getInt64();
+        if (appending && (!known_on || *appending <= Instant::end_of(*known_on))) return length();
+        const Query query =
+            prepare("SELECT coalesce(max(last_seq), 0) FROM batch WHERE recorded <= ?");
+        query->bind(1, known_on ? Instant::end_of(*known_on).unix_seconds() : INT64_MAX);
+        query->executeStep();
+        return query->getColumn(0).getInt64();
+    }
+
+    [[nodiscard]] std::int64_t length() const {
+        const Query count = prepare("SELECT coalesce(max(seq), 0) FROM event");
+        count->executeStep();
+        return count->getColumn(0).getInt64();
+    }
+
+    /// When the events of a batch that is not written yet are recorded.
+    [[nodiscard]] std::int64_t open_recorded() const {
+        return appending ? appending->unix_seconds() : 0;
     }
 
     [[nodiscard]] Instant recorded(std::int64_t batch) const {
-        SQLite::Statement& query = statement("SELECT recorded FROM batch WHERE id = ?");
-        query.bind(1, batch);
-        if (!query.executeStep()) {
+        const Query query = prepare("SELECT recorded FROM batch WHERE id = ?");
+        query->bind(1, batch);
+        if (!query->executeStep()) {
             if (appending) return *appending;  // its batch is written last
             throw Error(ErrorCode::damaged_journal, path, "batch");
         }
-        return Instant::from_unix_seconds(query.getColumn(0).getInt64());
+        return Instant::from_unix_seconds(query->getColumn(0).getInt64());
     }
 
     void create() const {
@@ -236,44 +284,43 @@ struct Store::Appender::Impl {
         const auto [found, is_new] = ids.try_emplace(project, 0);
         if (!is_new) return found->second;
         if (const auto id = store.project_id(project)) return found->second = *id;
-        SQLite::Statement& insert = store.statement("INSERT INTO project VALUES (?, ?)");
-        insert.bind(1, ++next_project);
-        insert.bind(2, project.str());
-        insert.exec();
+        const Query insert = store.prepare("INSERT INTO project VALUES (?, ?)");
+        insert->bind(1, ++next_project);
+        insert->bind(2, project.str());
+        insert->exec();
         return found->second = next_project;
     }
 
     void insert(std::int64_t id, const Event& event) {
-        SQLite::Statement& insert =
-            store.statement("INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
+        const Query insert = store.prepare("INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
         const EventRow row = to_row(event);
-        insert.bind(1, ++last_seq);
-        insert.bind(2, batch_id);
-        insert.bind(3, id);
-        insert.bind(4, static_cast<int>(row.kind));
-        insert.bind(5, row.effective);
-        insert.bind(6, row.fact);
-        insert.bindNoCopy(7, row.subject);
+        insert->bind(1, ++last_seq);
+        insert->bind(2, batch_id);
+        insert->bind(3, id);
+        insert->bind(4, static_cast<int>(row.kind));
+        insert->bind(5, row.effective);
+        insert->bind(6, row.fact);
+        insert->bindNoCopy(7, row.subject);
         for (int i = 0; i < 4; ++i) {
             if (row.value[i]) {
-                insert.bind(8 + i, *row.value[i]);
+                insert->bind(8 + i, *row.value[i]);
             } else {
-                insert.bind(8 + i);
+                insert->bind(8 + i);
             }
         }
-        insert.bindNoCopy(12, row.text);
-        insert.bindNoCopy(13, row.text2);
-        insert.exec();
+        insert->bindNoCopy(12, row.text);
+        insert->bindNoCopy(13, row.text2);
+        insert->exec();
     }
 
     /// Whether the journal's latest import of the source already says all that this batch would.
     [[nodiscard]] bool nothing_new(std::int64_t rows, std::int64_t rejected) {
         if (appended.added > 0) return false;
-        SQLite::Statement& query = store.statement(
+        const Query query = store.prepare(
             "SELECT rows, rejected FROM batch WHERE source = ? ORDER BY id DESC LIMIT 1");
-        query.bind(1, batch.source);
-        if (!query.executeStep()) return rows == 0 && rejected == 0;
-        return query.getColumn(0).getInt64() == rows && query.getColumn(1).getInt64() == rejected;
+        query->bind(1, batch.source);
+        if (!query->executeStep()) return rows == 0 && rejected == 0;
+        return query->getColumn(0).getInt64() == rows && query->getColumn(1).getInt64() == rejected;
     }
 };
 
@@ -328,16 +375,15 @@ Appended Store::Appender::commit(std::int64_t rows, std::int64_t rejected) {
     return guarded(impl_->store.path, [&] {
         const Batch& batch = impl_->batch;
         if (!impl_->nothing_new(rows, rejected)) {
-            SQLite::Statement& insert =
-                impl_->store.statement("INSERT INTO batch VALUES (?,?,?,?,?,?,?)");
-            insert.bind(1, impl_->batch_id);
-            insert.bind(2, batch.recorded_at.unix_seconds());
-            insert.bind(3, batch.by);
-            insert.bind(4, batch.source);
-            insert.bind(5, rows);
-            insert.bind(6, rejected);
-            insert.bind(7, impl_->last_seq);
-            insert.exec();
+            const Query insert = impl_->store.prepare("INSERT INTO batch VALUES (?,?,?,?,?,?,?)");
+            insert->bind(1, impl_->batch_id);
+            insert->bind(2, batch.recorded_at.unix_seconds());
+            insert->bind(3, batch.by);
+            insert->bind(4, batch.source);
+            insert->bind(5, rows);
+            insert->bind(6, rejected);
+            insert->bind(7, impl_->last_seq);
+            insert->exec();
         }
         impl_->transaction.commit();
         impl_->store.appending.reset();
@@ -355,6 +401,7 @@ Appended Store::append(std::span<const Event> events, const Batch& batch) {
 
 Portfolio Store::at(Date as_of, std::optional<Date> known_on) const {
     return guarded(impl_->path, [&] {
+        const Snapshot snapshot(impl_->database, impl_->appending.has_value());
         PortfolioBuilder builder(as_of, known_on);
         std::vector<std::uint32_t> rows{0};  // by project id, which counts from 1
         SQLite::Statement projects(impl_->database, "SELECT id, code FROM project ORDER BY id");
@@ -381,19 +428,15 @@ Portfolio Store::at(Date as_of, std::optional<Date> known_on) const {
 }
 
 std::int64_t Store::length() const {
-    return guarded(impl_->path, [&] {
-        SQLite::Statement& query = impl_->statement("SELECT coalesce(max(seq), 0) FROM event");
-        query.executeStep();
-        return query.getColumn(0).getInt64();
-    });
+    return guarded(impl_->path, [&] { return impl_->length(); });
 }
 
 std::optional<Instant> Store::last_recorded() const {
     return guarded(impl_->path, [&]() -> std::optional<Instant> {
-        SQLite::Statement& query = impl_->statement("SELECT max(recorded) FROM batch");
-        query.executeStep();
-        if (query.getColumn(0).isNull()) return std::nullopt;
-        return Instant::from_unix_seconds(query.getColumn(0).getInt64());
+        const Query query = impl_->prepare("SELECT max(recorded) FROM batch");
+        query->executeStep();
+        if (query->getColumn(0).isNull()) return std::nullopt;
+        return Instant::from_unix_seconds(query->getColumn(0).getInt64());
     });
 }
 
@@ -434,12 +477,14 @@ std::optional<Date> Store::first_entry(ProjectCode project) const {
 std::vector<RecordedEvent> Store::history(ProjectCode project) const {
     return guarded(impl_->path, [&] {
         std::vector<RecordedEvent> events;
-        SQLite::Statement query(impl_->database, "SELECT e.seq, b.recorded, " +
-                                                     std::string(event_columns) +
-                                                     " FROM event e JOIN batch b ON b.id = e.batch"
-                                                     " JOIN project p ON p.id = e.project"
-                                                     " WHERE p.code = ? ORDER BY e.seq");
-        query.bind(1, project.str());
+        SQLite::Statement query(impl_->database,
+                                "SELECT e.seq, coalesce(b.recorded, ?), " +
+                                    std::string(event_columns) +
+                                    " FROM event e LEFT JOIN batch b ON b.id = e.batch"
+                                    " JOIN project p ON p.id = e.project"
+                                    " WHERE p.code = ? ORDER BY e.seq");
+        query.bind(1, impl_->open_recorded());
+        query.bind(2, project.str());
         while (query.executeStep()) {
             EventRow row = read_row(query, 2);
             const Date effective = Date::from_days(row.effective);
@@ -454,12 +499,15 @@ std::vector<RecordedEvent> Store::history(ProjectCode project) const {
 void Store::for_each(const std::function<void(const RecordedEvent&)>& visit,
                      std::optional<Date> known_on) const {
     guarded(impl_->path, [&] {
-        SQLite::Statement query(impl_->database, "SELECT e.seq, b.recorded, p.code, " +
-                                                     std::string(event_columns) +
-                                                     " FROM event e JOIN batch b ON b.id = e.batch"
-                                                     " JOIN project p ON p.id = e.project"
-                                                     " WHERE e.seq <= ? ORDER BY e.seq");
-        query.bind(1, impl_->last_sequence(known_on));
+        const Snapshot snapshot(impl_->database, impl_->appending.has_value());
+        SQLite::Statement query(impl_->database,
+                                "SELECT e.seq, coalesce(b.recorded, ?), p.code, " +
+                                    std::string(event_columns) +
+                                    " FROM event e LEFT JOIN batch b ON b.id = e.batch"
+                                    " JOIN project p ON p.id = e.project"
+                                    " WHERE e.seq <= ? ORDER BY e.seq");
+        query.bind(1, impl_->open_recorded());
+        query.bind(2, impl_->last_sequence(known_on));
         while (query.executeStep()) {
             EventRow row = read_row(query, 3);
             const Date effective = Date::from_days(row.effective);

@@ -75,7 +75,9 @@ class Table {
         if (node == nullptr) return std::nullopt;
         const auto value = node->value_exact<toml::date>();
         if (!value) refuse(*node, key, "expected a date such as 2025-03-01");
-        return Date(value->year, value->month, value->day);
+        if (value->year < 1900 || value->year > 2199)
+            refuse(*node, key, "a year from 1900 to 2199");
+        return Date(value->year, value->month, value->day);  // TOML knows no impossible days
     }
     [[nodiscard]] Table table(std::string_view key) const {
         const toml::node& node = need(key);
@@ -150,7 +152,8 @@ class Table {
             table.refuse(*node, names[i], "the metric is worse on the other side");
         }
         const auto number = node->value<double>();
-        if (!number || std::abs(*number) * 100 > static_cast<double>(max_threshold)) {
+        if (!number || !std::isfinite(*number) ||
+            std::abs(*number) * 100 > static_cast<double>(max_threshold)) {
             table.refuse(*node, names[i], "expected a number from -300 to 300");
         }
         const auto hundredths = static_cast<std::int64_t>(std::llround(*number * 100));

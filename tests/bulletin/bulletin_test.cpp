@@ -194,7 +194,7 @@ TEST(Bulletin, ListsRedProjectsByRulesAndInvestmentWithTheEvidenceOfTheRedRules)
     EXPECT_EQ(bulletin.red[0].code, code(2));
     EXPECT_EQ(bulletin.red[0].name, "项目2");
     EXPECT_EQ(bulletin.red[0].unit, "市农业局");
-    EXPECT_EQ(bulletin.red[0].region, "大冶市");
+    EXPECT_EQ(bulletin.red[0].region.zh, "大冶市");
     EXPECT_EQ(bulletin.red[0].investment.fen(), yi(5));
     ASSERT_EQ(bulletin.red[0].evidence.size(), 1U);
     EXPECT_EQ(bulletin.red[0].evidence[0].rule, "start");

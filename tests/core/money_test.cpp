@@ -105,6 +105,12 @@ TEST(Money, ZerosBehindANumberDoNotDecideWhetherItIsNoise) {
     EXPECT_THROW((void)Money::parse("0.0099899元", std::nullopt), Error);
 }
 
+TEST(Money, ReadsTheNoiseOfALargeBinaryFraction) {
+    EXPECT_EQ(Money::parse("4018.4899999999998亿元", std::nullopt).fen(), 40'184'900'000'000);
+    EXPECT_EQ(Money::parse("4018.4900000000002亿元", std::nullopt).fen(), 40'184'900'000'000);
+    EXPECT_THROW((void)Money::parse("4018.4899999999950亿元", std::nullopt), Error);
+}
+
 TEST(Money, RefusesWhatIsNoAmount) {
     for (const std::string_view text :
          {"",       " ",    "元",        "abc",    "12abc",  "1e5",    "1.2.3",        "1,23",

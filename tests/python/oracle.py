@@ -230,8 +230,7 @@ class _State:
 
     @property
     def completed_in_total(self) -> int | None:
-        stated = [r.completed_total for r in self.reports if r.completed_total is not None]
-        return stated[-1] if stated else None
+        return self.reports[-1].completed_total if self.reports else None
 
     @property
     def has_both_accounts(self) -> bool:

@@ -42,7 +42,7 @@ struct Bulletin {
         ProjectCode code;
         std::string name;
         std::string unit;
-        std::string region;
+        Bilingual region;
         Money investment;
         std::vector<warning::Evidence> evidence;
     };

@@ -40,7 +40,8 @@ class Money {
     /// The amount that `text` spells: digits with optional sign, thousands separators and decimals,
     /// in any width, with an optional unit 元, 万元 (万) or 亿元 (亿); a bare number is in
     /// `bare_unit`, and refused if that is empty. Digits below one fen are refused unless they are
-    /// the noise of a binary fraction (within a thousandth of a fen of a whole one). Throws
+    /// the noise of a binary fraction: within a thousandth of a fen of a whole one, or a fiftieth if
+    /// it is written with 15 digits or more. Throws
     /// `Error` with `malformed_money`, `money_finer_than_fen`, `unknown_money_unit` or `overflow`.
     [[nodiscard]] static Money parse(std::string_view text, std::optional<MoneyUnit> bare_unit);
 
@@ -156,8 +157,10 @@ inline Money Money::parse(std::string_view text, std::optional<MoneyUnit> bare_u
         thousandths += place * (c - '0');
     }
     const checked::Wide residue = thousandths % 1000;
-    const bool noise = residue == 0 || residue == 999 || (residue == 1 && !more);
-    if (!noise) throw Error(ErrorCode::money_finer_than_fen, text);
+    // A double carries some 16 digits, so what is written with 15 or more may be off by the last.
+    const std::size_t digits = whole.size() + fraction.size();
+    const checked::Wide distance = residue > 500 ? 1000 - residue : residue + (more ? 1 : 0);
+    if (distance > (digits >= 15 ? 20 : 1)) throw Error(ErrorCode::money_finer_than_fen, text);
     const std::int64_t fen = checked::narrow(checked::divide_half_up(thousandths, 1000));
     return Money(negative ? -fen : fen);
 }

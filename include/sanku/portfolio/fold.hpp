@@ -2,10 +2,13 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <numeric>
 #include <optional>
 #include <ranges>
+#include <string>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 #include <variant>
@@ -49,6 +52,7 @@ class PortfolioBuilder {
 
   private:
     static constexpr std::int32_t never = -no_day;
+    static constexpr std::uint32_t dropped = 0xFFFFFFFF;
 
     /// What is needed while folding only: when the value that holds took effect.
     struct Scratch {
@@ -59,7 +63,6 @@ class PortfolioBuilder {
         std::int32_t planned_start = never;
         std::int32_t planned_completion = never;
         std::int32_t last_year_month = 0;
-        std::int32_t total_month = 0;
 
         Scratch() {
             attribute.fill(never);
@@ -139,13 +142,9 @@ class PortfolioBuilder {
     }
     void on(std::uint32_t row, std::int32_t day, const event::ReasonGranted& what) {
         if (day > as_of_.days()) return;
-        for (ValidReason& reason : reasons_) {
-            if (reason.row == row && reason.rule == what.rule && reason.from == what.from) {
-                reason = {row, what.rule, what.from, what.to, what.by, what.reason};
-                return;
-            }
-        }
-        reasons_.push_back({row, what.rule, what.from, what.to, what.by, what.reason});
+        reasons_.insert_or_assign(
+            {row, what.rule, what.from},
+            ValidReason{row, what.rule, what.from, what.to, what.by, what.reason});
     }
     void on(std::uint32_t row, std::int32_t day, const event::ProgressReported& what);
     void on(std::uint32_t row, std::int32_t day, const event::AttributeChanged& what);
@@ -153,7 +152,8 @@ class PortfolioBuilder {
     [[nodiscard]] std::uint32_t region_id(std::uint32_t code, const std::string& name);
     void settle_row(std::size_t row);
     void sort_regions();
-    void keep_entered_in_order_of_code();
+    [[nodiscard]] std::vector<std::uint32_t> keep_entered_in_order_of_code();
+    [[nodiscard]] std::vector<ValidReason> kept_reasons(const std::vector<std::uint32_t>& place);
 
     Date as_of_;
     std::optional<Date> known_on_;
@@ -162,7 +162,7 @@ class PortfolioBuilder {
     std::unordered_map<ProjectCode, std::uint32_t> rows_;
     std::vector<RegionEntry> regions_{RegionEntry{}};  // 0: no region stated
     std::unordered_map<std::uint32_t, std::uint32_t> region_ids_{{0, 0}};
-    std::vector<ValidReason> reasons_;
+    std::map<std::tuple<std::uint32_t, std::string, Date>, ValidReason> reasons_;
     std::shared_ptr<TextPool> texts_ = std::make_shared<TextPool>();
 };
 
@@ -180,22 +180,18 @@ inline void PortfolioBuilder::on(std::uint32_t row, std::int32_t day,
     const int month = what.month.index();
     const int year = what.month.year();
     Scratch& scratch = scratch_[row];
-    if (year == as_of_.year() && month >= columns_.last_report[row]) {
-        state(row, what.completed_this_year, columns_.completed_this_year,
-              given::completed_this_year);
-        state(row, what.arrived, columns_.arrived, given::arrived);
-        state(row, what.paid, columns_.paid, given::paid);
-    }
     if (year == as_of_.year() - 1 && month >= scratch.last_year_month) {
         scratch.last_year_month = month;
         columns_.completed_last_year[row] = what.completed_this_year.value_or(Money{}).fen();
     }
-    if (what.completed_total && month >= scratch.total_month) {
-        scratch.total_month = month;
-        state(row, what.completed_total, columns_.completed_total, given::completed_total);
-    }
-    if (month > columns_.last_report[row]) {
-        columns_.last_report[row] = static_cast<std::uint16_t>(month);
+    if (month < columns_.last_report[row]) return;
+    columns_.last_report[row] = static_cast<std::uint16_t>(month);
+    state(row, what.completed_total, columns_.completed_total, given::completed_total);
+    if (year == as_of_.year()) {
+        state(row, what.completed_this_year, columns_.completed_this_year,
+              given::completed_this_year);
+        state(row, what.arrived, columns_.arrived, given::arrived);
+        state(row, what.paid, columns_.paid, given::paid);
     }
 }
 
@@ -289,7 +285,8 @@ inline void PortfolioBuilder::sort_regions() {
     for (std::uint32_t& id : columns_.region) id = place[id];
 }
 
-inline void PortfolioBuilder::keep_entered_in_order_of_code() {
+/// Drops what never entered and sorts the rest; returns the new place of each row.
+inline std::vector<std::uint32_t> PortfolioBuilder::keep_entered_in_order_of_code() {
     std::vector<std::uint32_t> kept;
     kept.reserve(columns_.code.size());
     for (std::uint32_t row = 0; row < columns_.code.size(); ++row) {
@@ -301,26 +298,33 @@ inline void PortfolioBuilder::keep_entered_in_order_of_code() {
         for (std::size_t i = 0; i < kept.size(); ++i) gathered[i] = column[kept[i]];
         column = std::move(gathered);
     });
-    std::vector<std::uint32_t> place(rows_.size(), std::uint32_t{0xFFFFFFFF});
+    std::vector<std::uint32_t> place(rows_.size(), dropped);
     for (std::uint32_t i = 0; i < kept.size(); ++i) place[kept[i]] = i;
-    std::erase_if(reasons_, [&](ValidReason& reason) {
+    return place;
+}
+
+inline std::vector<ValidReason> PortfolioBuilder::kept_reasons(
+    const std::vector<std::uint32_t>& place) {
+    std::vector<ValidReason> kept;
+    for (auto& [key, reason] : reasons_) {
         reason.row = place[reason.row];
-        return reason.row == 0xFFFFFFFF;
-    });
-    std::ranges::sort(reasons_, [](const ValidReason& a, const ValidReason& b) {
+        if (reason.row != dropped) kept.push_back(std::move(reason));
+    }
+    std::ranges::sort(kept, [](const ValidReason& a, const ValidReason& b) {
         return std::tie(a.row, a.rule, a.from) < std::tie(b.row, b.rule, b.from);
     });
+    return kept;
 }
 
 inline Portfolio PortfolioBuilder::build() && {
     for (std::size_t row = 0; row < columns_.code.size(); ++row) settle_row(row);
     scratch_ = {};
     sort_regions();
-    keep_entered_in_order_of_code();
+    const std::vector<std::uint32_t> place = keep_entered_in_order_of_code();
     rows_ = {};
     return Portfolio({.columns = std::move(columns_),
                       .regions = std::move(regions_),
-                      .reasons = std::move(reasons_),
+                      .reasons = kept_reasons(place),
                       .texts = std::move(texts_),
                       .as_of = as_of_,
                       .known_on = known_on_});

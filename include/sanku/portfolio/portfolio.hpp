@@ -70,7 +70,7 @@ struct Columns {
     std::vector<std::int64_t> required_payment;     ///< of the as-of day's year
     std::vector<std::int64_t> completed_this_year;  ///< by the latest report of that year
     std::vector<std::int64_t> completed_last_year;  ///< by the latest report of the year before
-    std::vector<std::int64_t> completed_total;      ///< by the latest report that states it
+    std::vector<std::int64_t> completed_total;      ///< by the latest report
     std::vector<std::int64_t> arrived;              ///< this year, by its latest report
     std::vector<std::int64_t> paid;                 ///< this year, by its latest report
 

@@ -89,7 +89,7 @@ namespace detail {
 }
 [[nodiscard]] inline Cutoffs age_cutoffs(Date as_of, const Rule& rule) {
     const std::int32_t red = age_cutoff(as_of, rule.red);
-    return {rule.yellow ? age_cutoff(as_of, rule.yellow) : red, red};
+    return {std::max(red, age_cutoff(as_of, rule.yellow)), red};  // whatever is red is past yellow
 }
 
 /// The number of month-ends from `day` to `as_of`, both included; 0 if `day` is later.
@@ -135,7 +135,7 @@ namespace detail {
                                           const Situation& now) {
     const Columns& c = portfolio.columns();
     const std::int32_t red = month_end_cutoff(now.as_of, rule.red);
-    const Cutoffs cutoffs{rule.yellow ? month_end_cutoff(now.as_of, rule.yellow) : red, red};
+    const Cutoffs cutoffs{std::max(red, month_end_cutoff(now.as_of, rule.yellow)), red};
     return [&c, cutoffs](std::size_t begin, std::size_t count, std::uint8_t* lights) {
         deadline_lights(&c.planned_start[begin], &c.started[begin], count, cutoffs, no_data_byte,
                         lights);
