@@ -264,9 +264,13 @@ void bind_portfolio(py::module_& module) {
         .def_readonly("recorded_at", &ImportRecord::recorded_at)
         .def_readonly("rows", &ImportRecord::rows)
         .def_readonly("rejected", &ImportRecord::rejected);
-    py::class_<Portfolio>(module, "Portfolio",
-                          "The state of all projects on a day, as columns in the order of codes.")
-        .def("__len__", &Portfolio::size)
+    // Classes first, so that signatures name them.
+    py::class_<Portfolio> type(
+        module, "Portfolio",
+        "The state of all projects on a day, as columns in the order of codes.");
+    bind_bulletin(module);
+    bind_lights(module);
+    type.def("__len__", &Portfolio::size)
         .def_property_readonly("as_of", &Portfolio::as_of)
         .def_property_readonly("known_on", &Portfolio::known_on)
         .def_property_readonly_static(
@@ -347,8 +351,6 @@ void bind_portfolio(py::module_& module) {
                                   const std::string& to, const std::string& by) {
             return conversion_by(portfolio, library(from), library(to), by);
         });
-    bind_lights(module);
-    bind_bulletin(module);
     module.def("policies", &Policy::builtin_ids, "Ids of the policy packs that ship.");
     module.def("pool_names", [] {
         std::vector<std::string> names;

@@ -1,8 +1,8 @@
 """Three project libraries, their lights, rates and bulletin.
 
-    store = sanku.Store("daye.sanku")
-    store.import_csv("ledger.csv")
-    print(sanku.bulletin(store, as_of="2024-06-30"))
+store = sanku.Store("daye.sanku")
+store.import_csv("ledger.csv")
+print(sanku.bulletin(store, as_of="2024-06-30"))
 """
 
 from sanku._face import (

@@ -157,7 +157,9 @@ class Conversion:
 
     def __repr__(self) -> str:
         source, target = self._edge
-        return f"<{source} → {target}: {self.by_count} by count, {self.by_investment} by investment>"
+        return (
+            f"<{source} → {target}: {self.by_count} by count, {self.by_investment} by investment>"
+        )
 
 
 class Portfolio:
@@ -286,10 +288,12 @@ class Store:
         """Imports a ledger or a progress file and reports what was accepted and what was not.
 
         recorded_at: when this became known, with a time zone; None: now. unit: 元, 万元 or 亿元 for
-        amount columns that name none. plan_year: of 年度计划投资 without a year. effective_on: day on
-        which changed attributes and plans take effect; None: the day of recording. region: county
-        of rows without one. rejects: file for rejected rows. progress: called with bytes done,
-        bytes in all and rows. Raises ``Error`` for a file that is no ledger."""
+        amount columns that name none. plan_year: of plans whose heading names no year.
+        effective_on: day on which changed attributes and plans take effect; None: the day of
+        recording. region: county of rows without one. rejects: file for rejected rows. progress:
+        called with bytes done, bytes in all and rows.
+
+        Raises ``Error`` for a file that is no ledger."""
         return self._inner._import_csv(
             os.fspath(path),
             recorded_at if recorded_at is not None else dt.datetime.now(dt.UTC),
@@ -334,7 +338,8 @@ def bulletin(
     by: str | None = None,
 ) -> Bulletin:
     """The bulletin of the day ``as_of``; ``str()`` is its Chinese text, ``text("en")`` the English
-    one, ``json()`` its JSON. Parameters as ``Store.at``, ``Portfolio.lights``, ``Lights.bulletin``."""
+    one, ``json()`` its JSON. Parameters as in ``Store.at``, ``Portfolio.lights`` and
+    ``Lights.bulletin``."""
     lights = store.at(as_of, known_on).lights(policy)
     return lights.bulletin(
         previous_year_fen=previous_year_fen, by=by, imports=store.imports(known_on)

@@ -6,7 +6,7 @@ import json as jsonlib
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -16,7 +16,9 @@ from rich.table import Table
 import sanku
 
 app = typer.Typer(
-    help="三库通报: from a ledger to this month's bulletin.", no_args_is_help=True, add_completion=False
+    help="三库通报: from a ledger to this month's bulletin.",
+    no_args_is_help=True,
+    add_completion=False,
 )
 notes = Console(stderr=True)
 
@@ -60,7 +62,7 @@ NAMES = {
 
 def fail(error: sanku.Error, lang: Lang) -> NoReturn:
     """Prints the error for people and ends with exit code 2."""
-    message = error.message_zh if lang is Lang.zh else str(error)  # type: ignore[attr-defined]
+    message = error.message_zh if lang is Lang.zh else str(error)
     notes.print(message, style="red", markup=False, highlight=False)
     raise typer.Exit(2)
 
@@ -77,6 +79,35 @@ def existing(path: Path) -> sanku.Store:
         notes.print(f"没有这个库文件 no such store: {path}", style="red", markup=False)
         raise typer.Exit(2)
     return sanku.Store(path)
+
+
+def import_file(journal: sanku.Store, file: Path, lang: Lang, **options: Any) -> sanku.ImportReport:
+    """Imports one file behind a progress bar and prints the report with rows per second."""
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}% {task.fields[rows]:,} 行 rows"),
+        TimeElapsedColumn(),
+        console=notes,
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task(file.name, rows=0)
+
+        def show(done: int, total: int, rows: int) -> None:
+            bar.update(task, completed=done, total=total, rows=rows)
+
+        report = journal.import_csv(file, progress=show, **options)
+        seconds = max(bar.tasks[0].elapsed or 0.0, 1e-9)
+    write(report.summary(lang.value).rstrip("\n") + "\n")
+    speed = f"{report.rows / seconds:,.0f}"
+    notes.print(
+        f"  {report.rows:,} 行, {seconds:.1f} 秒, 每秒 {speed} 行"
+        if lang is Lang.zh
+        else f"  {report.rows:,} rows in {seconds:.1f} s, {speed} rows a second",
+        highlight=False,
+    )
+    return report
 
 
 @app.command("import")
@@ -106,39 +137,18 @@ def import_(
     try:
         journal = sanku.Store(store)
         for file in files:
-            folder = rejects if rejects is not None else file.parent
-            target = folder / f"{file.stem}.rejects.csv"
-            bar = Progress(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                TextColumn("{task.percentage:>3.0f}% {task.fields[rows]:,} 行 rows"),
-                TimeElapsedColumn(),
-                console=notes,
-                transient=True,
-            )
-            with bar:
-                task = bar.add_task(file.name, rows=0)
-                report = journal.import_csv(
-                    file,
-                    recorded_at=recorded_at,
-                    by=by,
-                    unit=unit,
-                    plan_year=plan_year,
-                    effective_on=effective_on,
-                    region=region,
-                    rejects=target,
-                    progress=lambda done, total, rows: bar.update(
-                        task, completed=done, total=total, rows=rows
-                    ),
-                )
-                seconds = max(bar.tasks[0].elapsed or 0.0, 1e-9)
-            write(report.summary(lang.value).rstrip("\n") + "\n")
-            speed = f"{report.rows / seconds:,.0f}"
-            notes.print(
-                f"  {report.rows:,} 行, {seconds:.1f} 秒, 每秒 {speed} 行"
-                if lang is Lang.zh
-                else f"  {report.rows:,} rows in {seconds:.1f} s, {speed} rows a second",
-                highlight=False,
+            target = (rejects or file.parent) / f"{file.stem}.rejects.csv"
+            report = import_file(
+                journal,
+                file,
+                lang,
+                recorded_at=recorded_at,
+                by=by,
+                unit=unit,
+                plan_year=plan_year,
+                effective_on=effective_on,
+                region=region,
+                rejects=target,
             )
             if report.rejected:
                 notes.print(f"  退回的行 rejected rows: {target}", markup=False, highlight=False)

@@ -117,9 +117,7 @@ def test_lights_rates_and_sums_equal_the_oracles(seed: int, tmp_path: Path) -> N
         (tmp_path / name).write_text(text, encoding="utf-8")
         report = store.import_csv(tmp_path / name, recorded_at=RECORDED)
         assert report.rejected == 0, str(report)
-    expected = oracle.compute(
-        oracle.read_projects(ledger), oracle.read_progress(progress), as_of
-    )
+    expected = oracle.compute(oracle.read_projects(ledger), oracle.read_progress(progress), as_of)
     assert_agreement(store, expected, as_of)
 
 

@@ -41,9 +41,7 @@ def test_a_column_outlives_its_portfolio(store: sanku.Store) -> None:
 
 
 def test_dates_may_be_text_date_or_timestamp(store: sanku.Store) -> None:
-    sizes = {
-        len(store.at(day)) for day in (AS_OF, dt.date(2024, 6, 30), pd.Timestamp(2024, 6, 30))
-    }
+    sizes = {len(store.at(day)) for day in (AS_OF, dt.date(2024, 6, 30), pd.Timestamp(2024, 6, 30))}
     assert sizes == {1100}
     assert store.at(AS_OF).as_of == dt.date(2024, 6, 30)
 
