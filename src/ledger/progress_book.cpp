@@ -45,7 +45,7 @@ void fill(event::ProgressReported& report, const event::ProgressReported& before
     for (;;) {
         auto around = store.reports_around(project, month);
         auto& found = before ? around.before : around.after;
-        if (!found || found->completed_total) return std::move(found);
+        if (!found || found->completed_total) return found;
         month = found->month;
     }
 }

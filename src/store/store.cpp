@@ -162,7 +162,7 @@ struct Store::Impl {
                                                                         bool before) const {
         const std::string sql = "SELECT " + std::string(event_columns) +
                                 " FROM event WHERE project = ? AND kind = ? AND fact " +
-                                (before ? "<" : ">") + " ? AND value2 IS NOT NULL ORDER BY fact " +
+                                (before ? "<" : ">") + " ? ORDER BY fact " +
                                 (before ? "DESC" : "ASC") + ", seq DESC LIMIT 1";
         const Query query = prepare(sql);
         query->bind(1, id);

@@ -122,11 +122,12 @@ inline void prorata_lights(const Reported& reported, const std::int64_t* __restr
     }
 }
 
-/// Lights of part ÷ whole against bounds in hundredths of a percent: 10000·part against
-/// factor·whole. A whole that is 0 or not stated is not rated.
-inline void share_lights(const Reported& reported, const std::int64_t* __restrict part,
-                         const std::int64_t* __restrict whole, Bound yellow, Bound red,
-                         std::size_t count, std::uint8_t* __restrict lights) noexcept {
+/// Lights of part ÷ whole against a red and, if `with_yellow`, a yellow bound in hundredths of a
+/// percent: 10000·part against factor·whole. A whole that is 0 or not stated is not rated.
+template <bool with_yellow>
+void share_lights(const Reported& reported, const std::int64_t* __restrict part,
+                  const std::int64_t* __restrict whole, Bound yellow, Bound red, std::size_t count,
+                  std::uint8_t* __restrict lights) noexcept {
     const std::uint16_t* __restrict last_report = reported.last_report;
     const std::uint8_t* __restrict given = reported.given;
     const std::int32_t fresh_from = reported.fresh_from;
@@ -134,7 +135,8 @@ inline void share_lights(const Reported& reported, const std::int64_t* __restric
     for (std::size_t i = 0; i < count; ++i) {
         const std::int64_t left = 10'000 * part[i];
         const std::int32_t is_red = crossed(left, whole[i], red.factor, red.or_equal);
-        const std::int32_t is_yellow = crossed(left, whole[i], yellow.factor, yellow.or_equal);
+        const std::int32_t is_yellow =
+            with_yellow && crossed(left, whole[i], yellow.factor, yellow.or_equal);
         const bool known = (last_report[i] >= fresh_from) & ((given[i] & needed) == needed);
         const std::int32_t light =
             choose(known, 1 + 2 * (is_yellow | is_red) + is_red, no_data_byte);

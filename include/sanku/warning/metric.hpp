@@ -262,11 +262,11 @@ namespace detail {
     const Columns& c = portfolio.columns();
     const Bound yellow = bound(rule.yellow, 1);
     const Bound red = bound(rule.red, 1);
-    return [&c, yellow, red, fresh = now.fresh_this_year()](std::size_t begin, std::size_t count,
-                                                            std::uint8_t* lights) {
+    const auto loop = rule.yellow ? share_lights<true> : share_lights<false>;
+    return [&c, loop, yellow, red, fresh = now.fresh_this_year()](
+               std::size_t begin, std::size_t count, std::uint8_t* lights) {
         const Reported reported{&c.last_report[begin], &c.given[begin], fresh, given::paid};
-        share_lights(reported, &c.paid[begin], &c.required_payment[begin], yellow, red, count,
-                     lights);
+        loop(reported, &c.paid[begin], &c.required_payment[begin], yellow, red, count, lights);
     };
 }
 
