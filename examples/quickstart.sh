@@ -14,4 +14,4 @@ echo
 "$root/build/quickstart/examples/monthly_bulletin" "$work/daye.sanku" 2024-06-30 \
     "$work/ledger.csv" "$work/progress.csv"
 echo
-echo "合成示例数据,非真实项目。The data are synthetic; the store is $work/daye.sanku"
+echo "合成示例数据，非真实项目。The data are synthetic; the store is $work/daye.sanku"

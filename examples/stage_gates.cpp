@@ -1,8 +1,9 @@
 // Conversion along a pipeline that is not the three libraries: the gates of a water company's
 // capital projects (concept BNI -> business case PBC -> approval BCA -> completion Stage1).
-//     stage_gates FILE.csv AS-OF
+//     stage_gates FILE.csv [AS-OF]
 // FILE is the open data set "Capital Delivery Projects" of Melbourne Water. Its later dates are
-// forecasts, so AS-OF should be the day of its export, 2024-07-19. Amounts are Australian dollars.
+// forecasts, so AS-OF is the day of its export, 2024-07-19, if not given. Amounts are Australian
+// dollars.
 
 #include <array>
 #include <iostream>
@@ -78,13 +79,13 @@ Table read(const std::string& path) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 3) {
-        std::cerr << "usage: stage_gates FILE.csv AS-OF\n";
+    if (argc < 2 || argc > 3) {
+        std::cerr << "usage: stage_gates FILE.csv [AS-OF]\n";
         return 2;
     }
     try {
         const Table table = read(argv[1]);
-        const Date as_of = Date::parse(argv[2]);
+        const Date as_of = argc == 3 ? Date::parse(argv[2]) : date(2024, 7, 19);
         std::cout << table.cents.size() << " projects as of " << as_of.iso()
                   << ", stock conversion (of all that ever reached a gate)\n";
         for (std::size_t gate = 0; gate + 1 < gates.size(); ++gate) {

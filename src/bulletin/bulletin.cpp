@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -97,6 +98,17 @@ template <typename Project, typename Describe>
     return out;
 }
 
+/// Regions of one name are told apart by their codes.
+void tell_apart(std::vector<Bulletin::Group>& groups) {
+    std::map<std::string, int> uses;
+    for (const Bulletin::Group& group : groups) ++uses[group.name.zh];
+    for (Bulletin::Group& group : groups) {
+        if (uses[group.name.zh] == 1) continue;
+        group.name.zh += ' ' + group.code;
+        group.name.en += ' ' + group.code;
+    }
+}
+
 [[nodiscard]] std::vector<Bulletin::RedProject> red_list(const warning::Lights& lights) {
     const Portfolio& portfolio = lights.portfolio();
     std::vector<Bulletin::RedProject> out;
@@ -128,11 +140,10 @@ template <typename Project, typename Describe>
     const Portfolio& portfolio = lights.portfolio();
     const Columns& c = portfolio.columns();
     Bulletin::Quality out{.reporting = reporting, .silent_units = {}, .imports = options.imports};
-    const std::int32_t limit =
-        portfolio.as_of().month().index() - lights.policy().stale_after_months;
     std::map<std::string_view, std::int64_t> silent;
     for (std::size_t row = 0; row < portfolio.size(); ++row) {
-        if (summary::should_report(c, row) && c.last_report[row] < limit) {
+        if (summary::should_report(c, row) &&
+            summary::is_stale(c, row, portfolio.as_of(), lights.policy().stale_after_months)) {
             ++silent[portfolio.responsible_unit(row)];
         }
     }
@@ -144,10 +155,13 @@ template <typename Project, typename Describe>
         out.rows += record.rows;
         out.rejected += record.rejected;
     }
+    std::set<std::pair<std::uint32_t, std::string_view>> suspended;
     for (const ValidReason& reason : portfolio.reasons()) {
         const bool in_force = reason.from <= portfolio.as_of() && portfolio.as_of() <= reason.to;
-        out.suspended += in_force && lights.policy().find(reason.rule) ? 1 : 0;
+        if (in_force && lights.policy().find(reason.rule))
+            suspended.emplace(reason.row, reason.rule);
     }
+    out.suspended = std::ssize(suspended);
     return out;
 }
 
@@ -175,6 +189,10 @@ Bulletin make_bulletin(const warning::Lights& lights, const BulletinOptions& opt
         rules.push_back(
             {policy.rules[rule].id, policy.rules[rule].name, total.lights_by_rule[rule]});
     }
+    auto regions = table(
+        summary, [&](const GroupKey& key) { return key.region.up_to(level); },
+        [&](RegionCode code) { return std::pair(code.str(), region_name(portfolio, code)); });
+    tell_apart(regions);
     const auto withdrawn =
         summary.sum_if([](const GroupKey& key) { return key.pool == Pool::withdrawn; });
     return {
@@ -195,9 +213,7 @@ Bulletin make_bulletin(const warning::Lights& lights, const BulletinOptions& opt
         .lights = std::move(rules),
         .red = red_list(lights),
         .region_level = level,
-        .regions = table(
-            summary, [&](const GroupKey& key) { return key.region.up_to(level); },
-            [&](RegionCode code) { return std::pair(code.str(), region_name(portfolio, code)); }),
+        .regions = std::move(regions),
         .sectors = table(
             summary, [](const GroupKey& key) { return key.section; },
             [](SectorCode section) {

@@ -327,7 +327,7 @@ class Writer {
         const auto& q = b_.quality;
         section(say("数据质量", "Data quality"));
         line(say("应月报项目 ", "Projects that report each month: ") +
-             number(q.reporting.expected) + say(" 个，按时上报率 ", "; reported in time: ") +
+             number(q.reporting.expected) + say(" 个，上报率 ", "; up to date: ") +
              of(q.reporting.rate()) + say("，逾期未报 ", "; stale: ") + number(q.reporting.stale) +
              say(" 个。", "."));
         if (!q.silent_units.empty()) {

@@ -37,10 +37,19 @@ constexpr std::int64_t rows_between_calls = 65'536;
     }
 }
 
+/// The file's name behind its folder's, since months and counties keep files of one name in
+/// folders.
+[[nodiscard]] std::string source_of(const std::string& path) {
+    const std::filesystem::path file(path);
+    const std::filesystem::path folder = file.parent_path().filename();
+    return folder.empty() ? file.filename().string()
+                          : folder.string() + '/' + file.filename().string();
+}
+
 [[nodiscard]] Batch batch_of(const std::string& path, const ImportOptions& options) {
     return {.recorded_at = options.recorded_at,
             .by = options.by,
-            .source = options.source.empty() ? file_name(path) : options.source};
+            .source = options.source.empty() ? source_of(path) : options.source};
 }
 
 void refuse_overwriting(const std::string& path, const std::string& rejects_path) {
@@ -127,7 +136,8 @@ class Import {
         }
         call_progress();
         rejects_.finish();  // before the commit: if it fails, the store stays as it was
-        const Appended appended = appender_.commit(report_.rows, report_.rejected);
+        const Appended appended =
+            appender_.commit(report_.accepted + report_.rejected, report_.rejected);
         report_.events_added = appended.added;
         report_.events_unchanged = appended.unchanged;
         report_.problems = problems_.listed();

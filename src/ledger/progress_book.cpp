@@ -141,7 +141,7 @@ void ProgressBook::check_total(RowReader& row, ProjectCode project, const Figure
     }
     const auto after = nearest_total(store_, project, report.month, false);
     if (after && *after->completed_total < total) {
-        row.fail(ErrorCode::total_falls, column, said(*after));
+        row.fail(ErrorCode::total_above_later, column, said(*after));
     }
 }
 

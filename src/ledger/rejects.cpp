@@ -135,7 +135,10 @@ void RejectsWriter::write(const CsvRow& row, std::span<const Problem> problems) 
 }
 
 void RejectsWriter::finish() {
-    if (!file_) return;
+    if (!file_) {
+        if (!path_.empty()) std::remove(path_.c_str());  // an earlier import's: none are left
+        return;
+    }
     if (std::fflush(file_.get()) != 0) fail();
     file_.reset();
     if (std::rename(part_.c_str(), path_.c_str()) != 0) fail();

@@ -3,7 +3,8 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
-#include <filesystem>
+#include <algorithm>
+#include <map>
 #include <unordered_map>
 #include <utility>
 
@@ -40,6 +41,37 @@ auto guarded(const std::string& path, Work&& work) {
         return work();
     } catch (const SQLite::Exception& error) {
         throw translated(error, path);
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::damaged_journal || !error.problem().file.empty()) throw;
+        Problem problem = error.problem();
+        problem.file = path;
+        throw Error(std::move(problem));
+    }
+}
+
+[[nodiscard]] std::int32_t whole_day(std::int64_t days) {
+    if (!std::in_range<std::int32_t>(days)) {
+        throw Error(ErrorCode::damaged_journal, std::to_string(days), "effective day");
+    }
+    return static_cast<std::int32_t>(days);
+}
+
+/// What a row says, if it is what an event may say: other tools write to files as well.
+[[nodiscard]] Payload decoded(EventRow&& row) {
+    try {
+        Payload what = to_payload(std::move(row));
+        validate(what);
+        return what;
+    } catch (const Error& error) {
+        throw Error(ErrorCode::damaged_journal, key(error.code()), error.what());
+    }
+}
+
+[[nodiscard]] ProjectCode decoded(const std::string& code) {
+    try {
+        return ProjectCode::parse(code);
+    } catch (const Error& error) {
+        throw Error(ErrorCode::damaged_journal, key(error.code()), error.what());
     }
 }
 
@@ -50,7 +82,7 @@ auto guarded(const std::string& path, Work&& work) {
         throw Error(ErrorCode::damaged_journal, std::to_string(kind), "kind of event");
     }
     EventRow row{static_cast<EventKind>(kind),
-                 statement.getColumn(first + 1).getInt(),
+                 whole_day(statement.getColumn(first + 1).getInt64()),
                  statement.getColumn(first + 2).getInt64(),
                  {},
                  {},
@@ -154,7 +186,29 @@ struct Store::Impl {
         if (batch != nullptr) *batch = query->getColumn(1).getInt64();
         EventRow row = read_row(*query, 2);
         const Date effective = Date::from_days(row.effective);
-        return Event{project, effective, to_payload(std::move(row))};
+        return Event{project, effective, decoded(std::move(row))};
+    }
+
+    /// The event that says what holds on `day` of the fact that `event` states; of a dated fact the
+    /// last recorded, whatever its day.
+    [[nodiscard]] std::optional<Event> holding(std::int64_t id, const Event& event,
+                                               Date day) const {
+        const FactKey fact = fact_key(event.what);
+        if (!is_undated(event.kind())) return latest(id, event.project, fact);
+        static const std::string sql = "SELECT " + std::string(event_columns) +
+                                       " FROM event WHERE project = ? AND kind = ? AND fact = ?"
+                                       " AND subject = ? AND effective <= ?"
+                                       " ORDER BY effective DESC, seq DESC LIMIT 1";
+        const Query query = prepare(sql);
+        query->bind(1, id);
+        query->bind(2, static_cast<int>(fact.kind));
+        query->bind(3, fact.number);
+        query->bind(4, std::string(fact.text));
+        query->bind(5, day.days());
+        if (!query->executeStep()) return std::nullopt;
+        EventRow row = read_row(*query, 0);
+        const Date effective = Date::from_days(row.effective);
+        return Event{event.project, effective, decoded(std::move(row))};
     }
 
     [[nodiscard]] std::optional<event::ProgressReported> nearest_report(std::int64_t id,
@@ -169,7 +223,7 @@ struct Store::Impl {
         query->bind(2, static_cast<int>(EventKind::progress_reported));
         query->bind(3, month.index());
         if (!query->executeStep()) return std::nullopt;
-        return std::get<event::ProgressReported>(to_payload(read_row(*query, 0)));
+        return std::get<event::ProgressReported>(decoded(read_row(*query, 0)));
     }
 
     /// The last event recorded up to the end of `known_on`.
@@ -219,6 +273,38 @@ struct Store::Impl {
         transaction.commit();
     }
 
+    using Definitions = std::map<std::string, std::string>;
+
+    [[nodiscard]] static Definitions definitions(SQLite::Database& of) {
+        Definitions out;
+        SQLite::Statement query(of,
+                                "SELECT name, type, coalesce(sql, '') FROM sqlite_schema"
+                                " WHERE name NOT LIKE 'sqlite_%'");
+        while (query.executeStep()) {
+            out.emplace(query.getColumn(0).getString(),
+                        query.getColumn(1).getString() + ' ' + query.getColumn(2).getString());
+        }
+        return out;
+    }
+
+    /// Throws unless every table, index, trigger and view is as this library makes it and nothing
+    /// was added: a crafted view in the place of a table could run for ever.
+    void check_schema() const {
+        SQLite::Database sound(":memory:", SQLite::OPEN_READWRITE);
+        sound.exec(schema);
+        const Definitions expected = definitions(sound);
+        const Definitions found = definitions(database);
+        for (const auto& [name, sql] : found) {
+            const auto known = expected.find(name);
+            if (known == expected.end() || known->second != sql) {
+                throw Error(ErrorCode::damaged_journal, name, "not of this schema");
+            }
+        }
+        for (const auto& [name, sql] : expected) {
+            if (!found.contains(name)) throw Error(ErrorCode::damaged_journal, name, "missing");
+        }
+    }
+
     /// Throws unless the file is a journal that this library can read, or empty.
     [[nodiscard]] bool check_kind() const {
         const int id = database.execAndGet("PRAGMA application_id").getInt();
@@ -227,12 +313,15 @@ struct Store::Impl {
         if (id == 0 && version == 0 && tables == 0) return false;
         if (id != application_id)
             throw Error(Problem{.code = ErrorCode::not_a_journal, .file = path});
+        if (version < 1)
+            throw Error(ErrorCode::damaged_journal, std::to_string(version), "version");
         if (version > schema_version) {
             throw Error(Problem{.code = ErrorCode::newer_schema,
                                 .file = path,
                                 .value = std::to_string(version),
                                 .detail = "this library knows " + std::to_string(schema_version)});
         }
+        check_schema();
         return true;
     }
 };
@@ -289,6 +378,24 @@ struct Store::Appender::Impl {
         insert->bind(2, project.str());
         insert->exec();
         return found->second = next_project;
+    }
+
+    /// The day from which an event is to count: its own, or, for an undated fact that was stated
+    /// before, `if_changed`, but not before it was first stated, where it would be without effect.
+    [[nodiscard]] Date takes_effect(std::int64_t id, const Event& event,
+                                    std::optional<Date> if_changed) const {
+        if (!if_changed || !is_undated(event.kind())) return event.effective;
+        const FactKey fact = fact_key(event.what);
+        const Query query = store.prepare(
+            "SELECT min(effective) FROM event WHERE project = ? AND kind = ? AND fact = ?"
+            " AND subject = ?");
+        query->bind(1, id);
+        query->bind(2, static_cast<int>(fact.kind));
+        query->bind(3, fact.number);
+        query->bind(4, std::string(fact.text));
+        query->executeStep();
+        if (query->getColumn(0).isNull()) return event.effective;
+        return std::max(*if_changed, Date::from_days(whole_day(query->getColumn(0).getInt64())));
     }
 
     void insert(std::int64_t id, const Event& event) {
@@ -353,19 +460,16 @@ Store::Appender Store::begin_append(const Batch& batch) {
 }
 
 bool Store::Appender::add(const Event& event, std::optional<Date> if_changed) {
-    validate(event);
+    validate(event.what);
     return guarded(impl_->store.path, [&] {
         const std::int64_t id = impl_->id_of(event.project);
-        const auto last = impl_->store.latest(id, event.project, fact_key(event.what));
-        if (last && same_fact(*last, event)) {
+        const Date effective = impl_->takes_effect(id, event, if_changed);
+        const auto held = impl_->store.holding(id, event, effective);
+        if (held && same_fact(*held, event)) {
             ++impl_->appended.unchanged;
             return false;
         }
-        if (last && if_changed && is_undated(event.kind())) {
-            impl_->insert(id, {event.project, *if_changed, event.what});
-        } else {
-            impl_->insert(id, event);
-        }
+        impl_->insert(id, {event.project, effective, event.what});
         ++impl_->appended.added;
         return true;
     });
@@ -409,19 +513,31 @@ Portfolio Store::at(Date as_of, std::optional<Date> known_on) const {
             if (projects.getColumn(0).getInt64() != static_cast<std::int64_t>(rows.size())) {
                 throw Error(ErrorCode::damaged_journal, impl_->path, "projects without gaps");
             }
-            rows.push_back(builder.row(ProjectCode::parse(projects.getColumn(1).getString())));
+            rows.push_back(builder.row(decoded(projects.getColumn(1).getString())));
         }
-        SQLite::Statement events(impl_->database, "SELECT project, " + std::string(event_columns) +
+        SQLite::Statement events(impl_->database, "SELECT seq, project, " +
+                                                      std::string(event_columns) +
                                                       " FROM event WHERE seq <= ? ORDER BY seq");
-        events.bind(1, impl_->last_sequence(known_on));
+        const std::int64_t last = impl_->last_sequence(known_on);
+        if (!known_on && last != impl_->length()) {
+            throw Error(ErrorCode::damaged_journal, std::to_string(last), "events of no batch");
+        }
+        events.bind(1, last);
+        std::int64_t sequence = 0;
         while (events.executeStep()) {
-            const auto id = static_cast<std::size_t>(events.getColumn(0).getInt64());
-            if (id == 0 || id >= rows.size()) {
-                throw Error(ErrorCode::damaged_journal, impl_->path, "event of no project");
+            if (events.getColumn(0).getInt64() != ++sequence) {
+                throw Error(ErrorCode::damaged_journal, std::to_string(sequence), "missing event");
             }
-            EventRow row = read_row(events, 1);
+            const auto id = static_cast<std::size_t>(events.getColumn(1).getInt64());
+            if (id == 0 || id >= rows.size()) {
+                throw Error(ErrorCode::damaged_journal, std::to_string(id), "event of no project");
+            }
+            EventRow row = read_row(events, 2);
             const Date effective = Date::from_days(row.effective);
-            builder.apply(rows[id], effective, to_payload(std::move(row)));
+            builder.apply(rows[id], effective, decoded(std::move(row)));
+        }
+        if (sequence != last) {
+            throw Error(ErrorCode::damaged_journal, std::to_string(sequence + 1), "missing event");
         }
         return std::move(builder).build();
     });
@@ -490,7 +606,7 @@ std::vector<RecordedEvent> Store::history(ProjectCode project) const {
             const Date effective = Date::from_days(row.effective);
             events.push_back({query.getColumn(0).getInt64(),
                               Instant::from_unix_seconds(query.getColumn(1).getInt64()),
-                              Event{project, effective, to_payload(std::move(row))}});
+                              Event{project, effective, decoded(std::move(row))}});
         }
         return events;
     });
@@ -513,8 +629,8 @@ void Store::for_each(const std::function<void(const RecordedEvent&)>& visit,
             const Date effective = Date::from_days(row.effective);
             visit({query.getColumn(0).getInt64(),
                    Instant::from_unix_seconds(query.getColumn(1).getInt64()),
-                   Event{ProjectCode::parse(query.getColumn(2).getString()), effective,
-                         to_payload(std::move(row))}});
+                   Event{decoded(query.getColumn(2).getString()), effective,
+                         decoded(std::move(row))}});
         }
     });
 }

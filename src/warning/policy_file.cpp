@@ -183,7 +183,12 @@ class Table {
     if (!rule.yellow && !rule.red) table.refuse(table.need("id"), "red", "missing");
     if (rule.yellow && rule.red) {
         const std::int64_t step = rule.red->hundredths - rule.yellow->hundredths;
-        if ((metric->higher_is_worse ? step : -step) < 0) {
+        const bool red_inclusive = rule.red->comparison == Comparison::at_least ||
+                                   rule.red->comparison == Comparison::at_most;
+        const bool yellow_inclusive = rule.yellow->comparison == Comparison::at_least ||
+                                      rule.yellow->comparison == Comparison::at_most;
+        const bool never_yellow = step == 0 && (red_inclusive || !yellow_inclusive);
+        if ((metric->higher_is_worse ? step : -step) < 0 || never_yellow) {
             table.refuse(table.need("red"), "red", "yellow must come before red");
         }
     }

@@ -164,7 +164,7 @@ TEST(Validate, TakesEveryKindAtTheEndsOfWhatIsAllowed) {
         event::AttributeChanged::total_investment(Money{}),
     };
     for (const Payload& what : allowed) {
-        EXPECT_NO_THROW(validate(on(what))) << key(on(what).kind());
+        EXPECT_NO_THROW(validate(what)) << key(on(what).kind());
     }
 }
 
@@ -225,7 +225,7 @@ TEST(Validate, RefusesOneInvalidFieldARow) {
     };
     for (const auto& [why, what, expected] : rows) {
         try {
-            validate(on(what));
+            validate(what);
             ADD_FAILURE() << why << " of " << key(on(what).kind()) << " was taken";
         } catch (const Error& error) {
             EXPECT_EQ(key(error.code()), key(expected)) << why << " of " << key(on(what).kind());

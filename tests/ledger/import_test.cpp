@@ -284,8 +284,8 @@ TEST_F(Import, FindsThePlansYearInHeadingOptionsTitleOrRecordingInThatOrder) {
 
 TEST_F(Import, TakesARequiredPaymentWithoutYearForTheYearOfThePlanBesideIt) {
     (void)import_text("项目代码,项目名称,2022年度计划投资(万元),应支付资金(万元),目录库入库\n" +
-                std::string(code_a) + ",甲,50,20,2021-01-02\n" + std::string(code_b) +
-                ",乙,,30,2021-01-02\n");
+                      std::string(code_a) + ",甲,50,20,2021-01-02\n" + std::string(code_b) +
+                      ",乙,,30,2021-01-02\n");
     for (const auto& [code, required] : {std::pair(code_a, 20), std::pair(code_b, 30)}) {
         const auto plan = store_.latest(ProjectCode::parse(code), {EventKind::plan_set, 2022});
         ASSERT_TRUE(plan) << code;
@@ -323,8 +323,36 @@ TEST_F(Import, RecordsBatchAndSource) {
     const auto imports = store_.imports();
     ASSERT_EQ(imports.size(), 1U);
     EXPECT_EQ(imports[0].source, "陈贵镇上报");
-    EXPECT_EQ(imports[0].rows, 4);
-    EXPECT_EQ(import_text(ledger).source, "ledger.csv");
+    EXPECT_EQ(imports[0].rows, 3) << "projects, not the total below them";
+    const std::string source = import_text(ledger).source;
+    EXPECT_TRUE(source.starts_with("sanku-ledger-") && source.ends_with("/ledger.csv")) << source;
+}
+
+TEST_F(Import, ACorrectionForAnEarlierDayHoldsFromThatDay) {
+    const auto text = [&](const char* total) {
+        return "项目代码,项目名称,总投资(万元),2024年度计划投资(万元),目录库入库\n" +
+               std::string(code_a) + ",甲," + total + ",50,2024-01-02\n";
+    };
+    const auto total = [&] { return store_.at(date(2024, 6, 30)).total_investment(0); };
+    const auto at = [](int month, int day) { return Instant::at(date(2024, month, day)); };
+    (void)import_text(text("100"), {.recorded_at = at(3, 1)});
+    (void)import_text(text("200"), {.recorded_at = at(7, 3)});
+    EXPECT_EQ(total(), wan(100)) << "the change counts from 3 July";
+    const ImportOptions june{.recorded_at = at(7, 4), .effective_on = date(2024, 6, 30)};
+    EXPECT_EQ(import_text(text("200"), june).events_added, 1);
+    EXPECT_EQ(total(), wan(200));
+    EXPECT_EQ(import_text(text("200"), june).events_added, 0);
+}
+
+TEST_F(Import, APlanCorrectedBeforeItsYearBeginsHoldsInIt) {
+    const auto text = [&](const char* plan) {
+        return "项目代码,项目名称,2025年度计划投资(万元),目录库入库\n" + std::string(code_a) +
+               ",甲," + plan + ",2024-01-02\n";
+    };
+    (void)import_text(text("50"), {.recorded_at = Instant::at(date(2024, 11, 1))});
+    EXPECT_EQ(import_text(text("80"), {.recorded_at = Instant::at(date(2024, 12, 5))}).events_added,
+              1);
+    EXPECT_EQ(store_.at(date(2025, 2, 1)).columns().plan[0], wan(80).fen());
 }
 
 TEST_F(Import, TellsHowFarItIsAndCanBeStopped) {

@@ -85,9 +85,9 @@ TEST_F(ProgressImport, RefusesATotalThatFallsAgainstTheMonthBeforeOrAfter) {
     EXPECT_EQ(report.problems[0].detail, "2024-02 100.00万元");
     EXPECT_EQ(report.problems[1].detail, "2024-05 200.00万元");
     EXPECT_EQ(report.problems[2].detail, "2024-05 200.00万元");
-    for (const Problem& problem : report.problems) {
-        EXPECT_EQ(problem.code, ErrorCode::total_falls);
-    }
+    EXPECT_EQ(report.problems[0].code, ErrorCode::total_falls);
+    EXPECT_EQ(report.problems[1].code, ErrorCode::total_falls);
+    EXPECT_EQ(report.problems[2].code, ErrorCode::total_above_later);
     EXPECT_EQ(import_rows(row("2024-04,,150,,") + row("2024-06,,200,,")).accepted, 2);
 }
 
@@ -96,7 +96,7 @@ TEST_F(ProgressImport, SeesAFallWithinOneFileInAnyOrder) {
         import_rows(row("2024-05,,200,,") + row("2024-02,,100,,") + row("2024-03,,250,,"));
     EXPECT_EQ(report.accepted, 2);
     ASSERT_EQ(report.problems.size(), 1U);
-    EXPECT_EQ(report.problems[0].code, ErrorCode::total_falls);
+    EXPECT_EQ(report.problems[0].code, ErrorCode::total_above_later);
     EXPECT_EQ(report.problems[0].row, 4);
 }
 

@@ -163,7 +163,7 @@ TEST(Fold, HasNoScoreUntilTheProjectIsEvaluatedWithOne) {
 // --- Pools
 // ----------------------------------------------------------------------------------------
 
-TEST(Fold, PutsAProjectIntoTheFurthestLibraryThatItEntered) {
+TEST(Fold, PutsAProjectIntoTheFurthestLibraryThatItEnteredSinceItWasWithdrawn) {
     struct Row {
         std::string_view why;
         std::vector<std::pair<Date, Payload>> events;
@@ -195,7 +195,7 @@ TEST(Fold, PutsAProjectIntoTheFurthestLibraryThatItEntered) {
          {{date(2024, 1, 1), reserve},
           {date(2024, 2, 1), withdrawn},
           {date(2024, 2, 2), directory}},
-         Pool::reserve},
+         Pool::directory},
         {"enters again tomorrow",
          {{date(2024, 1, 1), reserve},
           {date(2024, 2, 1), withdrawn},

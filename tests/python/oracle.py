@@ -215,10 +215,8 @@ class _State:
             return "none"
         withdrawn = self.day("withdrawn")
         if withdrawn is not None:
-            days = [self.project.happened[library] for library in entered]
-            if not any(day > withdrawn for day in days):
-                return "withdrawn"
-        return entered[-1]
+            entered = [lib for lib in entered if self.project.happened[lib] > withdrawn]
+        return entered[-1] if entered else "withdrawn"
 
     def latest_report_of(self, year: int) -> Report | None:
         of_year = [report for report in self.reports if report.year == year]

@@ -460,6 +460,52 @@ TEST_F(StoreFile, LetsNobodyChangeOrRemoveWhatWasRecorded) {
     EXPECT_EQ(events_of(Store::open(path()).history(code(1))), every_kind());
 }
 
+TEST_F(StoreFile, NamesWhatWasDoneToAFileBehindItsBack) {
+    const std::string open_up =
+        "DROP TRIGGER event_no_update; DROP TRIGGER event_no_delete; DROP TRIGGER batch_no_delete;"
+        "DROP TRIGGER project_no_update;";
+    struct Row {
+        const char* why;
+        const char* sql;
+        bool keeps_schema;
+    };
+    const Row rows[] = {
+        {"a trigger is gone", "SELECT 1", false},
+        {"a view in the place of the table",
+         "DROP VIEW journal; DROP TABLE event; CREATE VIEW event AS WITH RECURSIVE n(x) AS "
+         "(SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT x AS seq, 1 AS batch FROM n",
+         false},
+        {"a table too many", "CREATE TABLE more(x)", false},
+        {"an event is missing", "DELETE FROM event WHERE seq = 2", true},
+        {"the last event is missing", "DELETE FROM event WHERE seq = (SELECT max(seq) FROM event)",
+         true},
+        {"the batch is missing", "PRAGMA foreign_keys = OFF; DELETE FROM batch", true},
+        {"a score out of range", "UPDATE event SET value = 7000000 WHERE kind = 14", true},
+        {"a day out of range", "UPDATE event SET effective = effective + 4294967296", true},
+        {"bytes that are no text", "UPDATE event SET text = CAST(x'ff' AS TEXT) WHERE kind = 16",
+         true},
+        {"a code that is none", "UPDATE project SET code = 'x' || code", true},
+    };
+    for (const auto& [why, sql, keeps_schema] : rows) {
+        for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path() + suffix);
+        { (void)Store::open(path()).append(every_kind(), {.recorded_at = noon(1)}); }
+        std::string triggers;
+        if (keeps_schema) {  // put back what `open_up` takes away
+            triggers = ask(path(),
+                           "SELECT sql FROM sqlite_schema WHERE name IN ('event_no_update',"
+                           " 'event_no_delete', 'batch_no_delete', 'project_no_update')");
+        }
+        EXPECT_EQ(run(path(), open_up + sql + ";" + triggers), "") << why;
+        try {
+            (void)Store::open(path()).at(date(2026, 1, 1));
+            ADD_FAILURE() << why;
+        } catch (const Error& error) {
+            EXPECT_EQ(key(error.code()), "damaged_journal") << why;
+            EXPECT_EQ(error.problem().file, path()) << why;
+        }
+    }
+}
+
 TEST_F(StoreFile, LetsNobodyRenameTheKindsOfEvents) {
     { (void)Store::open(path()); }
     EXPECT_NE(run(path(), "UPDATE event_kind SET name = 'completed' WHERE name = 'started'"), "");

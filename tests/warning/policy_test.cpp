@@ -276,10 +276,18 @@ TEST(Policy, RefusesToJoinPacksThatDisagree) {
     Policy other = Policy::parse(sound, "daye.toml");
     EXPECT_THROW((void)(Policy::builtin("yinchuan-2025") + other), Error) << "start is there twice";
     other.rules.front().id = "start2";
+    EXPECT_THROW((void)(Policy::builtin("yinchuan-2025") + other), Error) << "evaluation differs";
+    other.evaluation = Policy::builtin("yinchuan-2025").evaluation;
     EXPECT_EQ((Policy::builtin("yinchuan-2025") + other).rules.size(), 5U);
     other.stale_after_months = 3;
     EXPECT_THROW((void)(Policy::builtin("yinchuan-2025") + other), Error);
     EXPECT_THROW((void)Policy::builtin("hubei+hubei"), Error);
+}
+
+TEST(Policy, JoinedPacksAreInForceWhereBothAre) {
+    for (const std::string_view id : {"yinchuan-2025+hubei", "hubei+yinchuan-2025"}) {
+        EXPECT_EQ(Policy::builtin(id).valid_from, date(2025, 3, 1)) << id;
+    }
 }
 
 TEST(Policy, NamesThePacksThatThereAreWhenOneIsUnknown) {

@@ -54,6 +54,7 @@ enum class ErrorCode : std::uint8_t {
     no_figures,
     total_below_year,
     total_falls,
+    total_above_later,
     progress_before_entry,
     too_many_cells,
     bad_encoding,
@@ -166,6 +167,10 @@ inline constexpr CatalogEntry catalog[] = {
      "completed in total is less than completed this year"},
     {ErrorCode::total_falls, "total_falls", "累计完成投资比前一次上报减少",
      "a cumulative figure that falls against an earlier month"},
+    {ErrorCode::total_above_later, "total_above_later",
+     "累计完成投资大于后面月份已上报的数，后面月份一并更正后请再导入一次",
+     "a cumulative figure above that of a later month; if that month is corrected too, import "
+     "again"},
     {ErrorCode::progress_before_entry, "progress_before_entry", "进度月份早于项目入库",
      "progress of a month before the project entered a library"},
     {ErrorCode::too_many_cells, "too_many_cells", "单元格数多于表头列数",

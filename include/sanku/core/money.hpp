@@ -40,9 +40,9 @@ class Money {
     /// The amount that `text` spells: digits with optional sign, thousands separators and decimals,
     /// in any width, with an optional unit 元, 万元 (万) or 亿元 (亿); a bare number is in
     /// `bare_unit`, and refused if that is empty. Digits below one fen are refused unless they are
-    /// the noise of a binary fraction: within a thousandth of a fen of a whole one, or a fiftieth if
-    /// it is written with 15 digits or more. Throws
-    /// `Error` with `malformed_money`, `money_finer_than_fen`, `unknown_money_unit` or `overflow`.
+    /// the noise of a binary fraction: within a thousandth of a fen of a whole one, or a fiftieth
+    /// if it is written with 15 digits or more. Throws `Error` with `malformed_money`,
+    /// `money_finer_than_fen`, `unknown_money_unit` or `overflow`.
     [[nodiscard]] static Money parse(std::string_view text, std::optional<MoneyUnit> bare_unit);
 
     [[nodiscard]] constexpr std::int64_t fen() const noexcept { return fen_; }

@@ -266,11 +266,12 @@ struct FactKey {
     return a.what == b.what && (is_undated(a.kind()) || a.effective == b.effective);
 }
 
-/// Throws `Error` if `event` holds what no ledger may say: an amount below 0 or above
+/// Throws `Error` if `what` holds what no ledger may say: an amount below 0 or above
 /// `max_project_money`, a year outside 1900 to 2199, a score outside 0 to 100, a code of no region
-/// or sector, a text of more than 4000 bytes, a report without a figure, a span that ends before it
+/// or sector, a text of more than 4000 bytes or
+/// not in UTF-8, a report without a figure, a span that ends before it
 /// begins.
-void validate(const Event& event);
+void validate(const Payload& what);
 
 namespace detail {
 
@@ -284,6 +285,7 @@ inline void check_amount(const std::optional<Money>& amount) {
 
 inline void check_text(std::string_view text) {
     if (text.size() > 4000) throw Error(ErrorCode::text_too_long, text.substr(0, 40));
+    if (!text::is_utf8(text)) throw Error(ErrorCode::bad_encoding, "text");
 }
 
 inline void check(const event::Withdrawn& what) {
@@ -335,8 +337,8 @@ void check(const Other&) {}  // a kind that says no more than its day
 
 }  // namespace detail
 
-inline void validate(const Event& event) {
-    std::visit([](const auto& what) { detail::check(what); }, event.what);
+inline void validate(const Payload& what) {
+    std::visit([](const auto& payload) { detail::check(payload); }, what);
 }
 
 }  // namespace sanku

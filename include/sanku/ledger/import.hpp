@@ -27,7 +27,7 @@ struct Progress {
 struct ImportOptions {
     Instant recorded_at;   ///< when the import is made; the library never asks the clock
     std::string by{};      ///< who imports
-    std::string source{};  ///< name of the source in the journal; empty: the file's name
+    std::string source{};  ///< name in the journal; empty: the file's behind its folder's
     /// Unit of amounts that bear none in the cell, the heading or a title. Empty: a file with such
     /// an amount is refused.
     std::optional<MoneyUnit> money_unit{};
@@ -38,7 +38,9 @@ struct ImportOptions {
     std::optional<Date> effective_on{};
     /// County of rows that name no region, and of townships that are named without a code.
     std::optional<RegionCode> region{};
-    std::string rejects_path{};  ///< where to write refused rows; empty: nowhere
+    /// Where to write refused rows, in the place of an earlier import's; if none is refused, what
+    /// an earlier import left there is removed. Empty: nowhere.
+    std::string rejects_path{};
     /// Called every 65,536 rows and at the end; may throw to stop the import, which then changes
     /// nothing.
     std::function<void(const Progress&)> progress{};

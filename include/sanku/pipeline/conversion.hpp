@@ -82,10 +82,12 @@ struct Conversion {
     throw Error(ErrorCode::invalid_argument, sanku::key(library), "a library");
 }
 
-/// Stock conversion of one library into another, one element a group. O(projects); allocates the
-/// result only. Throws `Error(invalid_argument)` for a pool that is no library.
+/// Stock conversion of one library into a later one, one element a group. O(projects); allocates
+/// the result only. Throws `Error(invalid_argument)` for a pool that is no library, or if `to` does
+/// not come after `from`.
 [[nodiscard]] inline std::vector<Conversion> conversion(const Grouping& grouping, Pool from,
                                                         Pool to) {
+    if (to <= from) throw Error(ErrorCode::invalid_argument, sanku::key(to), "a later library");
     const Columns& c = grouping.portfolio().columns();
     const std::int32_t* entered = entry_column(c, from).data();
     const std::int32_t* moved = entry_column(c, to).data();
@@ -106,7 +108,7 @@ struct Conversion {
     return out;
 }
 
-/// Stock conversion of one library into another over the whole portfolio.
+/// Stock conversion of one library into a later one over the whole portfolio.
 [[nodiscard]] inline Conversion conversion(const Portfolio& portfolio, Pool from, Pool to) {
     return conversion(Grouping(portfolio, {}), from, to).front();
 }

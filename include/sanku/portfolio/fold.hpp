@@ -259,14 +259,16 @@ inline void PortfolioBuilder::settle_row(std::size_t row) {
 
     const std::int32_t entries[] = {c.entered_directory[row], c.entered_reserve[row],
                                     c.entered_implementation[row]};
+    const bool was_withdrawn = c.withdrawn[row] != no_day;
     Pool pool = Pool::none;
-    bool entered_again = false;
+    bool entered = false;
     for (std::size_t i = 0; i < libraries.size(); ++i) {
         if (entries[i] == no_day) continue;
-        pool = libraries[i];
-        entered_again |= entries[i] > c.withdrawn[row];
+        entered = true;
+        // What it entered before it was withdrawn is over.
+        if (!was_withdrawn || entries[i] > c.withdrawn[row]) pool = libraries[i];
     }
-    if (pool != Pool::none && c.withdrawn[row] != no_day && !entered_again) pool = Pool::withdrawn;
+    if (entered && pool == Pool::none) pool = Pool::withdrawn;
     c.pool[row] = static_cast<std::uint8_t>(pool);
 }
 

@@ -51,8 +51,9 @@ class Store {
         ~Appender();
 
         /// Adds `event` unless the journal says the same already; whether it was added. An undated
-        /// fact (see `is_undated`) that replaces another value takes effect on `if_changed`
-        /// instead of its own effective date.
+        /// fact (see `is_undated`) that was stated before takes effect on `if_changed`, or on the
+        /// day from which it was first stated if that is later, instead of its own effective date;
+        /// it says the same if that value holds on that day.
         bool add(const Event& event, std::optional<Date> if_changed = std::nullopt);
         /// Writes everything to disk; `rows` and `rejected` complete the batch's record.
         Appended commit(std::int64_t rows = 0, std::int64_t rejected = 0);

@@ -31,18 +31,25 @@ struct Reporting {
            columns.completed[row] == no_day;
 }
 
+/// Whether the latest report of the project in `row` is stale on `as_of`: its month is more than
+/// `stale_after_months` before that day's, or there is none.
+[[nodiscard]] inline bool is_stale(const Columns& columns, std::size_t row, Date as_of,
+                                   int stale_after_months) noexcept {
+    return columns.last_report[row] < as_of.month().index() - stale_after_months;
+}
+
 /// Reporting, one element a group; a report is stale if its month is more than `stale_after_months`
 /// before the as-of day's. O(projects).
 [[nodiscard]] inline std::vector<Reporting> reporting(const Grouping& grouping,
                                                       int stale_after_months) {
     const Columns& c = grouping.portfolio().columns();
-    const std::int32_t limit = grouping.portfolio().as_of().month().index() - stale_after_months;
+    const Date as_of = grouping.portfolio().as_of();
     std::vector<Reporting> out(grouping.size());
     grouping.for_each_block([&](std::size_t begin, std::size_t count, const std::uint32_t* groups) {
         for (std::size_t i = 0; i < count; ++i) {
-            const bool expected = should_report(c, begin + i);
-            out[groups[i]].expected += expected;
-            out[groups[i]].stale += expected & (c.last_report[begin + i] < limit);
+            if (!should_report(c, begin + i)) continue;
+            ++out[groups[i]].expected;
+            out[groups[i]].stale += is_stale(c, begin + i, as_of, stale_after_months);
         }
     });
     return out;

@@ -115,9 +115,13 @@ namespace detail {
     int months = as_of.month() - anchor.month();
     if (anchor.plus_months(months) > as_of) --months;
     const int days = as_of - anchor.plus_months(months);
-    return {std::to_string(months) + "个月零" + std::to_string(days) + "天",
-            std::to_string(months) + (months == 1 ? " month and " : " months and ") +
-                std::to_string(days) + (days == 1 ? " day" : " days")};
+    const Bilingual whole{std::to_string(months) + "个月",
+                          std::to_string(months) + (months == 1 ? " month" : " months")};
+    const Bilingual rest{std::to_string(days) + "天",
+                         std::to_string(days) + (days == 1 ? " day" : " days")};
+    if (months == 0) return rest;
+    if (days == 0) return whole;
+    return {whole.zh + "零" + rest.zh, whole.en + " and " + rest.en};
 }
 
 /// The bound that `limit` sets, its hundredths times `multiple`; one that is far out of reach where
@@ -244,13 +248,18 @@ namespace detail {
     const std::string points = decimal(gap < 0 ? -gap : gap, base, 1);
     const std::string done = Ratio(c.completed_this_year[row], c.plan[row]).percent();
     const std::string pace = Ratio(month, 12).percent();
-    out.value = Bilingual{(gap < 0 ? "-" : "+") + points + "个百分点",
-                          (gap < 0 ? "-" : "+") + points + " points"};
+    // The word follows the printed figure: what rounds to 0.0 is level.
+    const bool level = points == "0.0";
+    const std::string sign = level ? "" : gap < 0 ? "-" : "+";
+    out.value = Bilingual{sign + points + "个百分点", sign + points + " points"};
+    const Bilingual distance =
+        level ? Bilingual{"持平", "level"}
+              : Bilingual{(gap < 0 ? "落后" : "超前") + points + "个百分点",
+                          points + " points " + (gap < 0 ? "behind" : "ahead")};
     out.finding = {"截至" + std::to_string(month) + "月完成年度计划的" + done + "，序时进度" +
-                       pace + "，" + (gap < 0 ? "落后" : "超前") + points + "个百分点",
+                       pace + "，" + distance.zh,
                    done + " of the year's plan completed by month " + std::to_string(month) +
-                       ", pro rata " + pace + ": " + points + " points " +
-                       (gap < 0 ? "behind" : "ahead")};
+                       ", pro rata " + pace + ": " + distance.en};
     return out;
 }
 

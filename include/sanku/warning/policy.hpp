@@ -77,11 +77,20 @@ struct Policy {
     /// The pack in `text`; `file` names it in errors. Needs sanku::sanku.
     [[nodiscard]] static Policy parse(std::string_view text, const std::string& file);
 
-    /// The rules of both; what else they say is the first's. Throws `Error(malformed_policy)` if
-    /// they share a rule's id or ask for reports of different age.
+    /// The rules of both, in force where both are. Throws `Error(malformed_policy)` if they share a
+    /// rule's id, or differ in the age of reports or in when evaluations are due.
     [[nodiscard]] friend Policy operator+(Policy first, const Policy& second) {
         if (first.stale_after_months != second.stale_after_months) {
             throw Error(ErrorCode::malformed_policy, second.id, "stale_after_months differs");
+        }
+        if (!(first.evaluation == second.evaluation)) {
+            throw Error(ErrorCode::malformed_policy, second.id, "evaluation differs");
+        }
+        if (second.valid_from && (!first.valid_from || *first.valid_from < *second.valid_from)) {
+            first.valid_from = second.valid_from;
+        }
+        if (second.valid_to && (!first.valid_to || *second.valid_to < *first.valid_to)) {
+            first.valid_to = second.valid_to;
         }
         for (const Rule& rule : second.rules) {
             if (first.find(rule.id))
