@@ -29,8 +29,11 @@ struct type_caster<sanku::Date> {
         if (!hasattr(source, "year") || !hasattr(source, "month") || !hasattr(source, "day")) {
             return false;
         }
-        value = sanku::Date(source.attr("year").cast<int>(), source.attr("month").cast<int>(),
-                            source.attr("day").cast<int>());
+        const object parts[] = {source.attr("year"), source.attr("month"), source.attr("day")};
+        for (const object& part : parts) {
+            if (!PyLong_Check(part.ptr())) return false;  // such as those of pandas.NaT
+        }
+        value = sanku::Date(parts[0].cast<int>(), parts[1].cast<int>(), parts[2].cast<int>());
         return true;
     }
     static handle cast(sanku::Date day, return_value_policy, handle) {

@@ -1,3 +1,4 @@
+#include <map>
 #include <span>
 
 #include "bindings.hpp"
@@ -72,10 +73,17 @@ template <typename T>
     const GroupBy grouped = group_by(by);
     const Grouping grouping(portfolio, grouped);
     const auto sums = pipeline::conversion(grouping, from, to);
+    std::map<std::string, int> uses;  // regions of one name are told apart by their codes
+    for (std::size_t group = 0; group < sums.size(); ++group) {
+        ++uses[group_name(portfolio, grouped, grouping.key(group))];
+    }
     py::dict out;
     for (std::size_t group = 0; group < sums.size(); ++group) {
         if (sums[group].entered == 0) continue;
-        out[py::str(group_name(portfolio, grouped, grouping.key(group)))] = sums[group];
+        const GroupKey key = grouping.key(group);
+        std::string name = group_name(portfolio, grouped, key);
+        if (uses[name] > 1) name += ' ' + key.region.str();
+        out[py::str(name)] = sums[group];
     }
     return out;
 }
@@ -364,6 +372,10 @@ void bind_portfolio(py::module_& module) {
         }
         return names;
     });
+    module.def(
+        "fen_of_yi",
+        [](const std::string& text) { return Money::parse(text, MoneyUnit::yi_yuan).fen(); },
+        "The amount that `text` spells, a bare number in 亿元, as fen.");
     module.def("sector_name",
                [](std::uint16_t value) { return SectorCode::from_value(value).str(); });
 }

@@ -120,6 +120,11 @@ void bind_report(py::module_& module) {
 
 void bind_store(py::module_& module) {
     bind_report(module);
+    module.def(
+        "instant", [](Instant moment) { return moment; }, py::arg("text"),
+        "A datetime with a zone as it is, or the moment that an ISO text names, by China's clock "
+        "if it "
+        "names no zone.");
     py::class_<Store>(module, "Store",
                       "A journal of events in one SQLite file; one thread at a time.")
         .def(py::init([](const std::string& path) {

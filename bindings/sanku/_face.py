@@ -293,10 +293,15 @@ class Store:
         recording. region: county of rows without one. rejects: file for rejected rows. progress:
         called with bytes done, bytes in all and rows.
 
-        Raises ``Error`` for a file that is no ledger."""
+        Raises ``Error`` for a file that is no ledger, and ``ValueError`` if ``recorded_at`` lies
+        in the future: nothing could be recorded before it any more."""
+        now = dt.datetime.now(dt.UTC)
+        moment = _sanku.instant(recorded_at if recorded_at is not None else now)
+        if moment > now:
+            raise ValueError(f"recorded_at lies in the future: {moment.isoformat()}")
         return self._inner._import_csv(
             os.fspath(path),
-            recorded_at if recorded_at is not None else dt.datetime.now(dt.UTC),
+            moment,
             by,
             source,
             unit,

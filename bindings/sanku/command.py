@@ -12,8 +12,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 import sanku
+from sanku import _sanku
 
 app = typer.Typer(
     help="三库通报: from a ledger to this month's bulletin.",
@@ -60,9 +62,9 @@ NAMES = {
 }
 
 
-def fail(error: sanku.Error, lang: Lang) -> NoReturn:
+def fail(error: ValueError, lang: Lang) -> NoReturn:
     """Prints the error for people and ends with exit code 2."""
-    message = error.message_zh if lang is Lang.zh else str(error)
+    message = getattr(error, "message_zh", str(error)) if lang is Lang.zh else str(error)
     notes.print(message, style="red", markup=False, highlight=False)
     raise typer.Exit(2)
 
@@ -84,7 +86,7 @@ def existing(path: Path) -> sanku.Store:
 def import_file(journal: sanku.Store, file: Path, lang: Lang, **options: Any) -> sanku.ImportReport:
     """Imports one file behind a progress bar and prints the report with rows per second."""
     bar = Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         TextColumn("{task.percentage:>3.0f}% {task.fields[rows]:,} 行 rows"),
         TimeElapsedColumn(),
@@ -113,7 +115,9 @@ def import_file(journal: sanku.Store, file: Path, lang: Lang, **options: Any) ->
 @app.command("import")
 def import_(
     store: StoreArgument,
-    files: Annotated[list[Path], typer.Argument(help="Ledgers and progress files (CSV).")],
+    files: Annotated[
+        list[Path], typer.Argument(help="Ledgers and progress files (CSV).", exists=True)
+    ],
     unit: Annotated[
         str | None, typer.Option(help="元, 万元 or 亿元 for amounts that name no unit.")
     ] = None,
@@ -133,11 +137,13 @@ def import_(
 ) -> None:
     """Imports files into a store, which is made if it does not exist. Bad rows come back in a file
     beside the ledger, named NAME.rejects.csv. Exit code 1 if any row was rejected."""
+    targets = [(rejects or file.parent) / f"{file.stem}.rejects.csv" for file in files]
+    if len(set(targets)) < len(targets):
+        raise typer.BadParameter("files of one name would share a rejects file: import them apart")
     rejected = 0
     try:
         journal = sanku.Store(store)
-        for file in files:
-            target = (rejects or file.parent) / f"{file.stem}.rejects.csv"
+        for file, target in zip(files, targets, strict=True):
             report = import_file(
                 journal,
                 file,
@@ -153,7 +159,7 @@ def import_(
             if report.rejected:
                 notes.print(f"  退回的行 rejected rows: {target}", markup=False, highlight=False)
             rejected += report.rejected
-    except sanku.Error as error:
+    except ValueError as error:  # an Error of sanku's is one
         fail(error, lang)
     if rejected:
         raise typer.Exit(1)
@@ -166,7 +172,7 @@ def bulletin(
     known_on: KnownOn = None,
     policy: PolicyOption = sanku.DEFAULT_POLICY,
     previous_year: Annotated[
-        float | None, typer.Option(help="Last year's investment in 亿元, as the office states it.")
+        str | None, typer.Option(help="Last year's investment as the office states it, in 亿元.")
     ] = None,
     by: Annotated[
         str | None, typer.Option(help="Regional table by province, city, county or township.")
@@ -177,7 +183,7 @@ def bulletin(
 ) -> None:
     """Prints the bulletin of a day."""
     try:
-        fen = None if previous_year is None else round(previous_year * 10**10)
+        fen = None if previous_year is None else _sanku.fen_of_yi(previous_year)
         made = sanku.bulletin(
             existing(store),
             as_of=as_of,
@@ -235,9 +241,9 @@ def warn(
             table.add_column(heading, overflow="fold")
         for entry in found:
             table.add_row(
-                f"[{COLOURS[entry['light']]}]{NAMES[lang.value][entry['light']]}[/]",
-                f"{entry['name']}\n{entry['code']}\n{entry['region']}".replace("[", r"\["),
-                "\n".join(entry["reasons"]).replace("[", r"\["),
+                Text(NAMES[lang.value][entry["light"]], style=COLOURS[entry["light"]]),
+                Text(f"{entry['name']}\n{entry['code']}\n{entry['region']}"),
+                Text("\n".join(entry["reasons"])),
             )
         Console().print(table)
     if found:

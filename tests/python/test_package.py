@@ -118,6 +118,42 @@ def test_import_calls_back_with_rows(ledgers: Path) -> None:
     assert rows == report.rows
 
 
+def test_a_moment_in_the_future_is_refused_since_it_would_lock_the_journal(ledgers: Path) -> None:
+    store = sanku.Store(":memory:")
+    for moment in ("2199-01-01T00:00:00+08:00", dt.datetime(2199, 1, 1, tzinfo=dt.UTC)):
+        with pytest.raises(ValueError, match="future"):
+            store.import_csv(ledgers / "ledger.csv", recorded_at=moment)
+    assert len(store) == 0
+
+
+def test_no_date_is_refused_as_a_day(store: sanku.Store) -> None:
+    with pytest.raises(TypeError):
+        store.at(pd.NaT)  # type: ignore[arg-type]
+
+
+def test_regions_of_one_name_stay_apart(tmp_path: Path) -> None:
+    (tmp_path / "ledger.csv").write_text(
+        "项目代码,项目名称,行政区划,总投资(万元),目录库入库,储备库入库\n"
+        "2403-420281-04-01-000001,甲,420281107 城关镇,100,2024-01-05,\n"
+        "2403-420222-04-01-000002,乙,420222100 城关镇,100,2024-01-05,2024-02-05\n",
+        encoding="utf-8",
+    )
+    store = sanku.Store(":memory:")
+    store.import_csv(tmp_path / "ledger.csv", recorded_at=RECORDED)
+    rates = store.at(AS_OF).conversion("directory", "reserve").by("region")
+    assert {name: str(part.by_count) for name, part in rates.items()} == {
+        "城关镇 420281107": "0.0%",
+        "城关镇 420222100": "100.0%",
+    }
+    text = sanku.bulletin(store, as_of=AS_OF, by="township").text()
+    assert "城关镇 420281107" in text and "城关镇 420222100" in text
+
+
+def test_a_library_does_not_convert_into_an_earlier_one(store: sanku.Store) -> None:
+    with pytest.raises(sanku.Error):
+        store.at(AS_OF).conversion("reserve", "directory")
+
+
 def test_a_callback_that_raises_stops_the_import_and_leaves_nothing(ledgers: Path) -> None:
     def stop(*_: int) -> None:
         raise KeyboardInterrupt
@@ -179,6 +215,51 @@ def test_command_import_returns_bad_rows_and_code_1(tmp_path: Path) -> None:
     rejects = (tmp_path / "ledger.rejects.csv").read_text(encoding="utf-8-sig")
     assert "1.6672E+17" in rejects and "damaged_project_code" in rejects
     assert len(sanku.Store(tmp_path / "a.sanku").at("2024-06-30")) == 1
+
+
+def test_command_shows_hostile_names_as_text(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text(
+        "项目代码,项目名称,行政区划,总投资(万元),目录库入库,储备库入库,实施库入库,计划开工\n"
+        "2403-420281-04-01-123456,a\\[/x][red]乙,420281,100,2024-01-01,2024-01-02,2024-01-03,2024-01-04\n",
+        encoding="utf-8",
+    )
+    assert command("import", tmp_path / "a.sanku", ledger).returncode == 0
+    printed = command("warn", tmp_path / "a.sanku", "--as-of", AS_OF)
+    assert printed.returncode == 1 and printed.stderr == b""
+    assert "a\\[/x][red]乙" in printed.stdout.decode().replace("\n", "")
+
+
+def test_command_reads_last_years_investment_as_an_amount(store_path: Path) -> None:
+    for text, code in (("350", 0), ("350亿元", 0), ("nan", 2), ("1e300", 2)):
+        printed = command(
+            "bulletin", store_path, "--as-of", AS_OF, "--previous-year", text, "--format", "json"
+        )
+        assert printed.returncode == code, text
+        if code == 0:
+            assert b'"fen": 3500000000000' in printed.stdout
+
+
+def test_command_refuses_files_that_would_share_a_rejects_file(tmp_path: Path) -> None:
+    files = [tmp_path / folder / "ledger.csv" for folder in "ab"]
+    for file in files:
+        file.parent.mkdir()
+        file.write_text("项目代码,项目名称,目录库入库\n", encoding="utf-8")
+    out = tmp_path / "out"
+    printed = command("import", tmp_path / "a.sanku", *files, "--rejects", out)
+    assert printed.returncode == 2
+    assert not (tmp_path / "a.sanku").exists()
+
+
+def test_an_import_without_rejects_removes_those_of_an_earlier_one(tmp_path: Path) -> None:
+    ledger, rejects = tmp_path / "ledger.csv", tmp_path / "ledger.rejects.csv"
+    heading = "项目代码,项目名称,目录库入库\n"
+    ledger.write_text(heading + "1.6672E+17,损坏的,2024-01-05\n", encoding="utf-8")
+    assert command("import", tmp_path / "a.sanku", ledger).returncode == 1
+    assert rejects.exists()
+    ledger.write_text(heading + "2403-420281-04-01-123456,好的,2024-01-05\n", encoding="utf-8")
+    assert command("import", tmp_path / "a.sanku", ledger).returncode == 0
+    assert not rejects.exists()
 
 
 def test_command_refuses_a_store_that_is_not_there(tmp_path: Path) -> None:
