@@ -20,7 +20,7 @@ namespace {
 
 using namespace detail;
 
-constexpr std::int64_t rows_between_calls = 65'536;
+constexpr std::int64_t rows_between_calls = 4'096;
 
 [[nodiscard]] std::string file_name(const std::string& path) {
     return std::filesystem::path(path).filename().string();

@@ -41,7 +41,7 @@ struct ImportOptions {
     /// Where to write refused rows, in the place of an earlier import's; if none is refused, what
     /// an earlier import left there is removed. Empty: nowhere.
     std::string rejects_path{};
-    /// Called every 65,536 rows and at the end; may throw to stop the import, which then changes
+    /// Called every 4,096 rows and at the end; may throw to stop the import, which then changes
     /// nothing.
     std::function<void(const Progress&)> progress{};
 };
