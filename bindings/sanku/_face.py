@@ -349,16 +349,3 @@ def bulletin(
     return lights.bulletin(
         previous_year_fen=previous_year_fen, by=by, imports=store.imports(known_on)
     )
-
-
-__all__ = [
-    "Bulletin",
-    "Conversion",
-    "Error",
-    "ImportReport",
-    "Lights",
-    "Portfolio",
-    "Ratio",
-    "Store",
-    "bulletin",
-]

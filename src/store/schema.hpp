@@ -1,8 +1,20 @@
 #pragma once
 
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <string>
+
 /// The journal's schema, version 1. Money in fen, days since 1970-01-01, times in seconds since
 /// then.
 namespace sanku::store_detail {
+
+/// Makes an empty file a journal; does nothing if another process was faster.
+void create_journal(SQLite::Database& database);
+
+/// Whether the file is a journal that this library can read; false if it is empty. Throws `Error`
+/// with `not_a_journal`, `newer_schema`, or `damaged_journal` unless every table, index, trigger
+/// and view is as `create_journal` makes it and nothing was added.
+[[nodiscard]] bool is_journal(SQLite::Database& database, const std::string& path);
 
 inline constexpr int application_id = 0x53414E4B;  // "SANK"
 inline constexpr int schema_version = 1;

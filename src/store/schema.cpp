@@ -1,0 +1,79 @@
+#include "schema.hpp"
+
+#include <map>
+
+#include "sanku/core/error.hpp"
+#include "sanku/journal/event.hpp"
+
+namespace sanku::store_detail {
+
+namespace {
+
+using Definitions = std::map<std::string, std::string>;
+
+[[nodiscard]] Definitions definitions(SQLite::Database& of) {
+    Definitions out;
+    SQLite::Statement query(of,
+                            "SELECT name, type, coalesce(sql, '') FROM sqlite_schema"
+                            " WHERE substr(name, 1, 7) <> 'sqlite_'");
+    while (query.executeStep()) {
+        out.emplace(query.getColumn(0).getString(),
+                    query.getColumn(1).getString() + ' ' + query.getColumn(2).getString());
+    }
+    return out;
+}
+
+/// Throws unless every table, index, trigger and view is as this library makes it and nothing
+/// was added: a crafted view in the place of a table could run for ever.
+void check_schema(SQLite::Database& database) {
+    SQLite::Database sound(":memory:", SQLite::OPEN_READWRITE);
+    sound.exec(schema);
+    const Definitions expected = definitions(sound);
+    const Definitions found = definitions(database);
+    for (const auto& [name, sql] : found) {
+        const auto known = expected.find(name);
+        if (known == expected.end() || known->second != sql) {
+            throw Error(ErrorCode::damaged_journal, name, "not of this schema");
+        }
+    }
+    for (const auto& [name, sql] : expected) {
+        if (!found.contains(name)) throw Error(ErrorCode::damaged_journal, name, "missing");
+    }
+}
+
+}  // namespace
+
+void create_journal(SQLite::Database& database) {
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::EXCLUSIVE);
+    if (database.execAndGet("PRAGMA application_id").getInt() == application_id) return;
+    database.exec(schema);
+    SQLite::Statement kind(database, "INSERT INTO event_kind VALUES (?, ?)");
+    for (std::size_t i = 0; i < event_kind_count; ++i) {
+        kind.bind(1, static_cast<int>(i));
+        kind.bind(2, std::string(key(static_cast<EventKind>(i))));
+        kind.exec();
+        kind.reset();
+    }
+    database.exec("PRAGMA application_id = " + std::to_string(application_id));
+    database.exec("PRAGMA user_version = " + std::to_string(schema_version));
+    transaction.commit();
+}
+
+bool is_journal(SQLite::Database& database, const std::string& path) {
+    const int id = database.execAndGet("PRAGMA application_id").getInt();
+    const int version = database.execAndGet("PRAGMA user_version").getInt();
+    const int tables = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt();
+    if (id == 0 && version == 0 && tables == 0) return false;
+    if (id != application_id) throw Error(Problem{.code = ErrorCode::not_a_journal, .file = path});
+    if (version < 1) throw Error(ErrorCode::damaged_journal, std::to_string(version), "version");
+    if (version > schema_version) {
+        throw Error(Problem{.code = ErrorCode::newer_schema,
+                            .file = path,
+                            .value = std::to_string(version),
+                            .detail = "this library knows " + std::to_string(schema_version)});
+    }
+    check_schema(database);
+    return true;
+}
+
+}  // namespace sanku::store_detail
