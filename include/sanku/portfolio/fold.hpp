@@ -257,16 +257,19 @@ inline void PortfolioBuilder::settle_row(std::size_t row) {
     if (latest != never) c.evaluated[row] = latest;
     if (evaluated[static_cast<std::size_t>(Evaluation::project)] > today) c.score[row] = no_score;
 
-    const std::int32_t entries[] = {c.entered_directory[row], c.entered_reserve[row],
-                                    c.entered_implementation[row]};
+    const std::pair<Pool, std::int32_t> entries[] = {
+        {Pool::directory, c.entered_directory[row]},
+        {Pool::reserve, c.entered_reserve[row]},
+        {Pool::implementation, c.entered_implementation[row]},
+    };
     const bool was_withdrawn = c.withdrawn[row] != no_day;
     Pool pool = Pool::none;
     bool entered = false;
-    for (std::size_t i = 0; i < libraries.size(); ++i) {
-        if (entries[i] == no_day) continue;
+    for (const auto& [library, day] : entries) {
+        if (day == no_day) continue;
         entered = true;
         // What it entered before it was withdrawn is over.
-        if (!was_withdrawn || entries[i] > c.withdrawn[row]) pool = libraries[i];
+        if (!was_withdrawn || day > c.withdrawn[row]) pool = library;
     }
     if (entered && pool == Pool::none) pool = Pool::withdrawn;
     c.pool[row] = static_cast<std::uint8_t>(pool);

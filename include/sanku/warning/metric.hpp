@@ -115,10 +115,10 @@ namespace detail {
     int months = as_of.month() - anchor.month();
     if (anchor.plus_months(months) > as_of) --months;
     const int days = as_of - anchor.plus_months(months);
-    const Bilingual whole{std::to_string(months) + "个月",
-                          std::to_string(months) + (months == 1 ? " month" : " months")};
-    const Bilingual rest{std::to_string(days) + "天",
-                         std::to_string(days) + (days == 1 ? " day" : " days")};
+    Bilingual whole{std::to_string(months) + "个月",
+                    std::to_string(months) + (months == 1 ? " month" : " months")};
+    Bilingual rest{std::to_string(days) + "天",
+                   std::to_string(days) + (days == 1 ? " day" : " days")};
     if (months == 0) return rest;
     if (days == 0) return whole;
     return {whole.zh + "零" + rest.zh, whole.en + " and " + rest.en};
