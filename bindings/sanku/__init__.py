@@ -7,17 +7,13 @@ print(sanku.bulletin(store, as_of="2024-06-30"))
 
 from sanku._face import (
     DEFAULT_POLICY,
-    Bulletin,
     Conversion,
-    Error,
-    ImportReport,
     Lights,
     Portfolio,
-    Ratio,
     Store,
     bulletin,
 )
-from sanku._sanku import __version__, policies
+from sanku._sanku import Bulletin, Error, ImportReport, Ratio, __version__, policies
 
 __all__ = [
     "DEFAULT_POLICY",

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sanku import _sanku
-from sanku._sanku import Bulletin, ConversionSums, Error, ImportReport, Ratio
+from sanku._sanku import Bulletin, ConversionSums, ImportReport, Ratio
 
 if TYPE_CHECKING:
     import pandas as pd
