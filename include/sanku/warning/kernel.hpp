@@ -76,9 +76,10 @@ inline void age_lights(const std::int32_t* __restrict anchor, const std::int32_t
 }
 
 /// A threshold on a quotient, multiplied out: crossed where the left side is below `factor` times
-/// the base, or, if `or_equal`, equal to it. A bound that does not exist is never crossed.
+/// the base, or, if `or_equal`, equal to it. The default is never crossed, since it lies far below
+/// what a pace of 12 months adds (30000).
 struct Bound {
-    std::int32_t factor = -1;
+    std::int32_t factor = -1'000'000;
     std::int32_t or_equal = 0;
 };
 

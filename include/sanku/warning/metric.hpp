@@ -124,10 +124,10 @@ namespace detail {
     return {whole.zh + "零" + rest.zh, whole.en + " and " + rest.en};
 }
 
-/// The bound that `limit` sets, its hundredths times `multiple`; one that is far out of reach where
-/// there is none (a pace of 12 months adds at most 30000).
+/// The bound that `limit` sets, its hundredths times `multiple`; one that is never crossed where
+/// there is none.
 [[nodiscard]] inline Bound bound(const std::optional<Threshold>& limit, std::int32_t multiple) {
-    if (!limit) return {-1'000'000, 0};
+    if (!limit) return {};
     return {static_cast<std::int32_t>(limit->hundredths) * multiple,
             limit->comparison == Comparison::at_most ? 1 : 0};
 }
