@@ -114,6 +114,8 @@ Payload to_payload(EventRow&& row) {
             if (row.fact < 0 || row.fact > static_cast<std::int64_t>(Attribute::extra)) break;
             return event::AttributeChanged{static_cast<Attribute>(row.fact), std::move(row.subject),
                                            std::move(row.text), whole<std::int64_t>(value[0])};
+        case EventKind::retracted:
+            break;
     }
     throw Error(ErrorCode::damaged_journal, "event of an unknown kind");
 }

@@ -33,6 +33,28 @@ enum class Attribute : std::uint8_t {
     extra,
 };
 
+/// The kinds of event, in the order of `Payload`; the number is what a journal stores.
+enum class EventKind : std::uint8_t {
+    entered_directory,
+    moved_to_reserve,
+    moved_to_implementation,
+    withdrawn,
+    plan_set,
+    start_planned,
+    started,
+    enrolled,
+    progress_reported,
+    completion_planned,
+    completed,
+    in_production,
+    settled,
+    final_accounts_approved,
+    evaluated,
+    reason_granted,
+    attribute_changed,
+    retracted,
+};
+
 /// What can happen to a project, one type a kind. The day on which it happened is the event's
 /// effective date; only what that does not say stands in here.
 namespace event {
@@ -136,35 +158,26 @@ struct AttributeChanged {
     }
     friend bool operator==(const AttributeChanged&, const AttributeChanged&) = default;
 };
+/// Takes back an event that should never have been recorded: nothing is stated of its fact (its
+/// `FactKey`) any more. The effective date is that of the event taken back, so that of an undated
+/// fact only what was said from that day on goes. `reason` says why and is not empty.
+struct Retracted {
+    EventKind kind;
+    std::int64_t number = 0;
+    std::string text;
+    std::string reason;
+    friend bool operator==(const Retracted&, const Retracted&) = default;
+};
 
 }  // namespace event
 
-using Payload = std::variant<
-    event::EnteredDirectory, event::MovedToReserve, event::MovedToImplementation, event::Withdrawn,
-    event::PlanSet, event::StartPlanned, event::Started, event::Enrolled, event::ProgressReported,
-    event::CompletionPlanned, event::Completed, event::InProduction, event::Settled,
-    event::FinalAccountsApproved, event::Evaluated, event::ReasonGranted, event::AttributeChanged>;
-
-/// The kinds of event, in the order of `Payload`; the number is what a journal stores.
-enum class EventKind : std::uint8_t {
-    entered_directory,
-    moved_to_reserve,
-    moved_to_implementation,
-    withdrawn,
-    plan_set,
-    start_planned,
-    started,
-    enrolled,
-    progress_reported,
-    completion_planned,
-    completed,
-    in_production,
-    settled,
-    final_accounts_approved,
-    evaluated,
-    reason_granted,
-    attribute_changed,
-};
+using Payload =
+    std::variant<event::EnteredDirectory, event::MovedToReserve, event::MovedToImplementation,
+                 event::Withdrawn, event::PlanSet, event::StartPlanned, event::Started,
+                 event::Enrolled, event::ProgressReported, event::CompletionPlanned,
+                 event::Completed, event::InProduction, event::Settled,
+                 event::FinalAccountsApproved, event::Evaluated, event::ReasonGranted,
+                 event::AttributeChanged, event::Retracted>;
 
 inline constexpr std::size_t event_kind_count = std::variant_size_v<Payload>;
 
@@ -186,7 +199,8 @@ inline constexpr std::size_t event_kind_count = std::variant_size_v<Payload>;
                                                          "final_accounts_approved",
                                                          "evaluated",
                                                          "reason_granted",
-                                                         "attribute_changed"};
+                                                         "attribute_changed",
+                                                         "retracted"};
     return keys[static_cast<std::size_t>(kind)];
 }
 
@@ -205,6 +219,9 @@ struct RecordedEvent {
     std::int64_t sequence;  ///< place in the journal, from 1 without gaps
     Instant recorded;
     Event event;
+    /// The event of the same fact that this one corrects or takes back; 0 if none.
+    std::int64_t supersedes = 0;
+    std::int64_t batch = 0;  ///< place of its batch, from 1; who recorded it stands there
 };
 
 /// Who brings events, from where and when; all events of one append share it.
@@ -216,6 +233,13 @@ struct Batch {
     std::int64_t rejected = 0;  ///< rows of them that were refused
 };
 
+/// A batch as a journal holds it.
+struct RecordedBatch {
+    std::int64_t number;  ///< place in the journal, from 1 without gaps
+    Batch batch;
+    std::int64_t last_sequence;  ///< of the events up to the end of this batch
+};
+
 /// The latest import of one source, for the bulletin's data quality.
 struct ImportRecord {
     std::string source;
@@ -224,8 +248,9 @@ struct ImportRecord {
     std::int64_t rejected;
 };
 
-/// Tells one fact of a project from another: a later event with the same key replaces an earlier
-/// one. The year of a plan, the month of a report, the evaluation, the attribute, the rule.
+/// Tells one fact of a project from another: a later event with the same key corrects an earlier
+/// one (of undated facts, see `is_undated`, if it takes effect on the same day). The year of a
+/// plan, the month of a report, the evaluation, the attribute, the rule.
 struct FactKey {
     EventKind kind;
     std::int64_t number = 0;
@@ -249,6 +274,8 @@ struct FactKey {
     } else if (const auto* changed = std::get_if<event::AttributeChanged>(&payload)) {
         key.number = static_cast<std::int64_t>(changed->attribute);
         key.text = changed->heading;
+    } else if (const auto* retracted = std::get_if<event::Retracted>(&payload)) {
+        key = {retracted->kind, retracted->number, retracted->text};
     }
     return key;
 }
@@ -263,7 +290,7 @@ struct FactKey {
 
 /// Whether `a` and `b`, of the same project and fact key, say the same.
 [[nodiscard]] inline bool same_fact(const Event& a, const Event& b) {
-    return a.what == b.what && (is_undated(a.kind()) || a.effective == b.effective);
+    return a.what == b.what && (is_undated(fact_key(a.what).kind) || a.effective == b.effective);
 }
 
 /// Throws `Error` if `what` holds what no ledger may say: an amount below 0 or above
@@ -331,6 +358,12 @@ inline void check(const event::AttributeChanged& what) {
     } else if (what.attribute == Attribute::total_investment) {
         check_amount(Money::from_fen(what.number));
     }
+}
+inline void check(const event::Retracted& what) {
+    if (what.kind == EventKind::retracted) throw Error(ErrorCode::not_in_force, "retracted");
+    if (what.reason.empty()) throw Error(ErrorCode::missing_reason, key(what.kind));
+    check_text(what.text);
+    check_text(what.reason);
 }
 template <typename Other>
 void check(const Other&) {}  // a kind that says no more than its day

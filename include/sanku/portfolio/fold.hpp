@@ -146,6 +146,7 @@ class PortfolioBuilder {
             {row, what.rule, what.from},
             ValidReason{row, what.rule, what.from, what.to, what.by, what.reason});
     }
+    void on(std::uint32_t, std::int32_t, const event::Retracted&) {}
     void on(std::uint32_t row, std::int32_t day, const event::ProgressReported& what);
     void on(std::uint32_t row, std::int32_t day, const event::AttributeChanged& what);
 
