@@ -105,7 +105,7 @@ class Import {
                                                    : options.money_unit),
           row_(layout_.heading, file_name(path), default_unit_),
           rejects_(options.rejects_path, layout_.heading),
-          appender_(store.begin_append(batch_of(path, options))),
+          appender_(store.begin_append(batch_of(path, options), Store::Rules::checked_by_caller)),
           context_{store,
                    appender_,
                    layout_.heading,

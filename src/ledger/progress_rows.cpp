@@ -60,7 +60,7 @@ void ProgressRows::import(RowReader& row, std::vector<Note>& /*notes*/) {
     if (!project || !month) return;
     const auto report = book_.check(row, *project, figures, book_.first_entry(*project));
     if (!row.problems().empty()) return;
-    context_.appender.add({*project, month->last_day(), report});
+    context_.appender.correct({*project, month->last_day(), report});
     book_.add(*project, report);
 }
 

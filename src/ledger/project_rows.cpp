@@ -359,7 +359,7 @@ void ProjectRows::write(const RowReader& row, const ProjectRow& in) {
     write_attributes(row, in, earliest(in).value_or(context_.effective_on));
     write_plans(in);
     for (const Figures& figures : in.figures) {
-        context_.appender.add({*in.code, figures.stated.month.last_day(), figures.stated});
+        context_.appender.correct({*in.code, figures.stated.month.last_day(), figures.stated});
         book_.add(*in.code, figures.stated);
     }
 }
@@ -368,7 +368,7 @@ void ProjectRows::write_milestones(const RowReader& row, const ProjectRow& in) {
     for (const auto& [column, kind] : milestones) {
         if (column == Column::withdrawn || column == Column::evaluated) continue;
         if (const auto& day = in.day(column)) {
-            context_.appender.add({*in.code, *day, payload_of(kind)});
+            context_.appender.correct({*in.code, *day, payload_of(kind)});
         }
     }
     // An empty reason or score beside the day leaves the one that was given before.
@@ -378,18 +378,18 @@ void ProjectRows::write_milestones(const RowReader& row, const ProjectRow& in) {
         event::Withdrawn withdrawn{std::string(reason)};
         const auto before = last(in, key_of(Column::withdrawn));
         if (before && reason.empty()) withdrawn = std::get<event::Withdrawn>(before->event.what);
-        context_.appender.add({*in.code, *known_day(in, Column::withdrawn), withdrawn});
+        context_.appender.correct({*in.code, *known_day(in, Column::withdrawn), withdrawn});
     }
     if (in.day(Column::evaluated) || in.score) {
         event::Evaluated evaluated{Evaluation::project, in.score};
         const auto before = last(in, key_of(Column::evaluated));
         if (before && !in.score) evaluated = std::get<event::Evaluated>(before->event.what);
-        context_.appender.add({*in.code, *known_day(in, Column::evaluated), evaluated});
+        context_.appender.correct({*in.code, *known_day(in, Column::evaluated), evaluated});
     }
 }
 
 void ProjectRows::add_undated(const ProjectRow& in, Date since, Payload payload) {
-    context_.appender.add({*in.code, since, std::move(payload)}, context_.effective_on);
+    context_.appender.correct({*in.code, since, std::move(payload)}, context_.effective_on);
 }
 
 void ProjectRows::write_attributes(const RowReader& row, const ProjectRow& in, Date since) {

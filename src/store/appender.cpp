@@ -1,75 +1,209 @@
 #include <algorithm>
+#include <set>
 
+#include "event_insert.hpp"
 #include "store_impl.hpp"
 
 namespace sanku {
 
+namespace {
+
+/// A FactKey that owns its text, for the few facts of the project at hand.
+struct Fact {
+    EventKind kind;
+    std::int64_t number;
+    std::string text;
+    friend bool operator==(const Fact& fact, const FactKey& key) {
+        return fact.kind == key.kind && fact.number == key.number && fact.text == key.text;
+    }
+};
+
+}  // namespace
+
 struct Store::Appender::Impl {
+    /// The events that come one after another for the same project. A project that is new in its
+    /// first run needs no question to the journal: all its facts stand here.
+    struct Run {
+        std::int64_t id = 0;
+        std::string code{};
+        bool is_new = false;
+        bool suspect = false;  // a rule may be broken, so the journal is asked at commit
+        std::vector<Fact> stated{};
+        Standing standing{};
+    };
+
     Store::Impl& store;
     Batch batch;
+    Rules rules;
     SQLite::Transaction transaction;
+    EventInsert insert;
+    Chain chain;
+    Digest head;
     std::int64_t batch_id = 0;
     std::int64_t last_seq = 0;
     std::int64_t next_project = 0;
+    std::optional<std::int32_t> frozen_up_to{};  // the latest day that a frozen bulletin covers
+    std::int32_t today = 0;
     std::unordered_map<ProjectCode, std::int64_t> ids{};
+    std::unordered_map<std::int64_t, ProjectCode> suspects{};
+    std::optional<ProjectCode> current{};
+    Run run{};
     Appended appended{};
+    bool failed = false;
 
-    [[nodiscard]] std::int64_t id_of(ProjectCode project) {
-        const auto [found, is_new] = ids.try_emplace(project, 0);
-        if (!is_new) return found->second;
-        if (const auto id = store.project_id(project)) return found->second = *id;
-        const Query insert = store.prepare("INSERT INTO project VALUES (?, ?)");
-        insert->bind(1, ++next_project);
-        insert->bind(2, project.str());
-        insert->exec();
-        return found->second = next_project;
+    /// Runs what touches the file; if that fails, the append can only roll back.
+    template <typename Work>
+    auto touching(Work&& work) {
+        if (failed) throw Error(ErrorCode::io, store.path, "the append has failed already");
+        return guarded(store.path, [&] {
+            try {
+                return work();
+            } catch (const SQLite::Exception&) {
+                failed = true;
+                throw;
+            } catch (const std::bad_alloc&) {
+                failed = true;
+                throw;
+            }
+        });
     }
 
-    /// The day from which an event is to count: its own, or, for an undated fact that was stated
-    /// before, `if_changed`, but not before it was first stated, where it would be without effect.
-    [[nodiscard]] Date takes_effect(std::int64_t id, const Event& event,
-                                    std::optional<Date> if_changed) const {
-        if (!if_changed || !is_undated(event.kind())) return event.effective;
-        const FactKey fact = fact_key(event.what);
-        const Query query = store.prepare(
-            "SELECT min(effective) FROM event WHERE project = ? AND kind = ? AND fact = ?"
-            " AND subject = ?");
-        bind_fact(*query, id, fact);
-        query->executeStep();
-        if (query->getColumn(0).isNull()) return event.effective;
-        return std::max(*if_changed, decoded_day(query->getColumn(0).getInt64()));
-    }
-
-    void insert(std::int64_t id, const Event& event) {
-        const Query insert = store.prepare("INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)");
-        const EventRow row = to_row(event);
-        insert->bind(1, ++last_seq);
-        insert->bind(2, batch_id);
-        insert->bind(3, id);
-        insert->bind(4, static_cast<int>(row.kind));
-        insert->bind(5, row.effective);
-        insert->bind(6, row.fact);
-        insert->bindNoCopy(7, row.subject);
-        for (int i = 0; i < 4; ++i) {
-            if (row.value[i]) {
-                insert->bind(8 + i, *row.value[i]);
+    /// Makes `project` the one at hand.
+    void turn_to(ProjectCode project) {
+        if (run.id != 0 && current == project) return;
+        finish_run();
+        run = Run{};
+        const auto [found, unseen] = ids.try_emplace(project, 0);
+        if (unseen) {
+            if (const auto id = store.project_id(project)) {
+                found->second = *id;
             } else {
-                insert->bind(8 + i);
+                const Query add = store.prepare("INSERT INTO project VALUES (?, ?)");
+                add->bind(1, next_project + 1);
+                add->bind(2, project.str());
+                add->exec();
+                found->second = ++next_project;
+                run.is_new = true;
             }
         }
-        insert->bindNoCopy(12, row.text);
-        insert->bindNoCopy(13, row.text2);
-        insert->exec();
+        run.id = found->second;
+        run.code = project.str();
+        current = project;
+    }
+    void finish_run() {
+        if (run.id == 0 || rules == Rules::checked_by_caller) return;
+        if (run.is_new ? broken_rule(run.standing).has_value() : run.suspect) {
+            suspects.emplace(run.id, *current);
+        }
+    }
+
+    [[nodiscard]] std::vector<Statement> in_force(const Event& event) const {
+        const FactKey fact = fact_key(event.what);
+        const auto is_it = [&](const Fact& stated) { return stated == fact; };
+        const bool unstated = run.is_new && std::ranges::none_of(run.stated, is_it);
+        return unstated ? std::vector<Statement>{} : store.in_force(run.id, *current, fact);
+    }
+
+    /// Whether the journal says nothing yet of what `event` states, by one look at the project's
+    /// last report, which is what a month's reports need.
+    [[nodiscard]] bool is_next_report(const Event& event) {
+        const auto* report = std::get_if<event::ProgressReported>(&event.what);
+        if (report == nullptr) return false;
+        if (run.is_new) {
+            const auto& reports = run.standing.reports;
+            if (!reports.empty() && reports.back().month < report->month &&
+                falls_within_year(reports.back(), *report)) {
+                flag(FlagCode::figure_falls, event);
+            }
+            return false;
+        }
+        const auto last = store.nearest_report(run.id, Month(2199, 12), true);
+        if (!last || last->month >= report->month) return false;
+        const bool total_known = last->completed_total && report->completed_total;
+        if (!total_known || *report->completed_total < *last->completed_total) run.suspect = true;
+        if (report->completed_total && report->completed_this_year &&
+            *report->completed_total < *report->completed_this_year) {
+            run.suspect = true;
+        }
+        if (falls_within_year(*last, *report)) flag(FlagCode::figure_falls, event);
+        return true;
+    }
+
+    void flag(FlagCode code, const Event& event) {
+        auto& count = appended.flag_counts[static_cast<std::size_t>(code)];
+        if (count++ < listed_flags) appended.flags.push_back({code, event.project, last_seq + 1});
+    }
+
+    bool write(const Event& event, std::int64_t supersedes) {
+        EventRow row = to_row(event);
+        row.supersedes = supersedes;
+        if (!is_undated(row.kind) && row.effective > today) flag(FlagCode::future_event, event);
+        if (frozen_up_to && row.effective <= *frozen_up_to) flag(FlagCode::late_event, event);
+        const Digest link = chain.link(head, last_seq + 1, batch_id, run.code, row);
+        insert.run(last_seq + 1, batch_id, run.id, row, link);
+        head = link;
+        ++last_seq;
+        ++appended.added;
+        if (supersedes != 0) ++appended.corrected;
+        if (run.is_new) {
+            const FactKey fact = fact_key(event.what);
+            run.stated.push_back({fact.kind, fact.number, std::string(fact.text)});
+            run.standing.apply(event.effective, event.what);
+        }
+        return true;
+    }
+
+    bool state(const Event& event, bool may_correct, std::optional<Date> if_changed) {
+        validate(event.what);
+        turn_to(event.project);
+        if (is_next_report(event)) return write(event, 0);
+        const std::vector<Statement> held = in_force(event);
+        Event stated = event;
+        const bool undated = is_undated(event.kind());
+        if (undated && if_changed && !held.empty()) {
+            stated.effective = std::max(*if_changed, held.front().event.effective);
+        }
+        // What holds on that day, which is the last that counts from that day or before.
+        const Statement* holding = nullptr;
+        for (const Statement& statement : held) {
+            if (!undated || statement.event.effective <= stated.effective) holding = &statement;
+        }
+        if (holding != nullptr && same_fact(holding->event, stated)) {
+            ++appended.unchanged;
+            return false;
+        }
+        const bool restates =
+            holding != nullptr && (!undated || holding->event.effective == stated.effective);
+        if (restates && !may_correct) {
+            throw Error(Problem{.code = ErrorCode::fact_restated,
+                                .file = store.path,
+                                .column = std::string(key(event.kind())),
+                                .value = event.project.str(),
+                                .detail = "event " + std::to_string(holding->seq)});
+        }
+        if (event.kind() <= EventKind::final_accounts_approved && !undated) run.suspect = true;
+        return write(stated, restates ? holding->seq : 0);
     }
 
     /// Whether the journal's latest import of the source already says all that this batch would.
-    [[nodiscard]] bool nothing_new(std::int64_t rows, std::int64_t rejected) {
+    [[nodiscard]] bool nothing_new(std::int64_t rows, std::int64_t rejected) const {
         if (appended.added > 0) return false;
         const Query query = store.prepare(
             "SELECT rows, rejected FROM batch WHERE source = ? ORDER BY id DESC LIMIT 1");
         query->bind(1, batch.source);
         if (!query->executeStep()) return rows == 0 && rejected == 0;
         return query->getColumn(0).getInt64() == rows && query->getColumn(1).getInt64() == rejected;
+    }
+
+    void check_rules() {
+        finish_run();
+        for (const auto& [id, project] : suspects) {
+            if (auto problem = broken_rule(store.standing(id, project))) {
+                problem->file = store.path;
+                problem->column = project.str();
+                throw Error(*std::move(problem));
+            }
+        }
     }
 };
 
@@ -81,59 +215,74 @@ Store::Appender::~Appender() {
     if (impl_) impl_->store.appending.reset();
 }
 
-Store::Appender Store::begin_append(const Batch& batch) {
+Store::Appender Store::begin_append(const Batch& batch, Rules rules) {
     if (impl_->appending) throw Error(ErrorCode::invalid_argument, "append", "one at a time");
     return guarded(impl_->path, [&] {
+        impl_->check_writable(batch.recorded_at);
         auto impl = std::unique_ptr<Appender::Impl>(new Appender::Impl{
-            *impl_, batch,
-            SQLite::Transaction(impl_->database, SQLite::TransactionBehavior::IMMEDIATE)});
-        const auto last = last_recorded();
-        if (last && batch.recorded_at < *last) {
-            throw Error(ErrorCode::recorded_in_past, batch.recorded_at.iso(), last->iso());
+            *impl_, batch, rules,
+            SQLite::Transaction(impl_->database, SQLite::TransactionBehavior::IMMEDIATE),
+            EventInsert(impl_->database), Chain(impl_->hash), Digest{}});
+        impl_->check_writable(batch.recorded_at);  // again, now that no other process writes
+        const Position end = impl_->end();
+        impl->head = impl_->head(end.batches);
+        impl->batch_id = end.batches + 1;
+        impl->last_seq = end.events;
+        impl->next_project = impl_->number("SELECT coalesce(max(id), 0) FROM project");
+        impl->today = batch.recorded_at.day().days();
+        const Query frozen = impl_->prepare("SELECT max(as_of) FROM bulletin");
+        frozen->executeStep();
+        if (!frozen->getColumn(0).isNull()) {
+            impl->frozen_up_to = decoded_day(frozen->getColumn(0).getInt64()).days();
         }
-        const auto maximum = [&](const char* sql) {
-            return impl_->database.execAndGet(sql).getInt64();
-        };
-        impl->batch_id = maximum("SELECT coalesce(max(id), 0) FROM batch") + 1;
-        impl->last_seq = maximum("SELECT coalesce(max(seq), 0) FROM event");
-        impl->next_project = maximum("SELECT coalesce(max(id), 0) FROM project");
         return Appender(std::move(impl));
     });
 }
 
-bool Store::Appender::add(const Event& event, std::optional<Date> if_changed) {
-    validate(event.what);
-    return guarded(impl_->store.path, [&] {
-        const std::int64_t id = impl_->id_of(event.project);
-        const Date effective = impl_->takes_effect(id, event, if_changed);
-        const auto held = impl_->store.holding(id, event, effective);
-        if (held && same_fact(*held, event)) {
-            ++impl_->appended.unchanged;
-            return false;
+bool Store::Appender::add(const Event& event) {
+    return impl_->touching([&] { return impl_->state(event, false, std::nullopt); });
+}
+
+bool Store::Appender::correct(const Event& event, std::optional<Date> if_changed) {
+    return impl_->touching([&] { return impl_->state(event, true, if_changed); });
+}
+
+std::int64_t Store::Appender::retract(std::int64_t sequence, const std::string& reason) {
+    return impl_->touching([&] {
+        Impl& impl = *impl_;
+        const Event target = impl.store.event(sequence).event;
+        const FactKey fact = fact_key(target.what);
+        const Event event{target.project, target.effective,
+                          event::Retracted{fact.kind, fact.number, std::string(fact.text), reason}};
+        validate(event.what);
+        impl.turn_to(event.project);
+        const auto held = impl.store.in_force(impl.run.id, event.project, fact);
+        if (std::ranges::find(held, sequence, &Statement::seq) == held.end()) {
+            throw Error(ErrorCode::not_in_force, std::to_string(sequence));
         }
-        impl_->insert(id, {event.project, effective, event.what});
-        ++impl_->appended.added;
-        return true;
+        impl.run.suspect = true;
+        impl.write(event, sequence);
+        return impl.last_seq;
     });
 }
 
 Appended Store::Appender::commit(std::int64_t rows, std::int64_t rejected) {
-    return guarded(impl_->store.path, [&] {
+    return impl_->touching([&] {
+        impl_->check_rules();
         const Batch& batch = impl_->batch;
         if (!impl_->nothing_new(rows, rejected)) {
-            const Query insert = impl_->store.prepare("INSERT INTO batch VALUES (?,?,?,?,?,?,?)");
-            insert->bind(1, impl_->batch_id);
-            insert->bind(2, batch.recorded_at.unix_seconds());
-            insert->bind(3, batch.by);
-            insert->bind(4, batch.source);
-            insert->bind(5, rows);
-            insert->bind(6, rejected);
-            insert->bind(7, impl_->last_seq);
-            insert->exec();
+            const BatchRow row{impl_->batch_id,
+                               batch.recorded_at.unix_seconds(),
+                               batch.by,
+                               batch.source,
+                               rows,
+                               rejected,
+                               impl_->last_seq};
+            impl_->store.close(row, impl_->chain.link(impl_->head, row), nullptr);
         }
         impl_->transaction.commit();
         impl_->store.appending.reset();
-        const Appended appended = impl_->appended;
+        Appended appended = std::move(impl_->appended);
         impl_.reset();
         return appended;
     });

@@ -12,32 +12,54 @@ Error translated(const SQLite::Exception& error, const std::string& path) {
         code = ErrorCode::damaged_journal;
     } else if (error.getErrorCode() == SQLITE_NOTADB) {
         code = ErrorCode::not_a_journal;
+    } else if (error.getErrorCode() == SQLITE_FULL) {
+        code = ErrorCode::disk_full;
+    } else if (error.getErrorCode() == SQLITE_READONLY) {
+        code = ErrorCode::read_only_journal;
     }
     return Error(Problem{.code = code, .file = path, .detail = error.what()});
 }
 
+std::string_view text_view(SQLite::Statement& statement, int column) {
+    const SQLite::Column value = statement.getColumn(column);
+    const auto* text = static_cast<const char*>(value.getBlob());
+    return {text == nullptr ? "" : text, static_cast<std::size_t>(value.getBytes())};
+}
+
+Digest read_digest(SQLite::Statement& statement, int column) {
+    const std::string_view bytes = text_view(statement, column);
+    if (bytes.size() != Digest::size) throw Error(ErrorCode::damaged_journal, "hash", "32 bytes");
+    std::array<std::uint8_t, Digest::size> out{};
+    std::copy(bytes.begin(), bytes.end(), out.begin());
+    return Digest(out);
+}
+
 EventRow read_row(SQLite::Statement& statement, int first) {
-    const auto kind = statement.getColumn(first).getInt64();
-    if (kind < 0 || kind >= static_cast<std::int64_t>(event_kind_count)) {
+    const auto number = [&](int i) { return statement.getColumn(first + i).getInt64(); };
+    const std::int64_t kind = number(0);
+    const std::int64_t retracts = number(1);
+    if (kind < 0 || kind >= static_cast<std::int64_t>(event_kind_count) || retracts < 0 ||
+        retracts > 1) {
         throw Error(ErrorCode::damaged_journal, std::to_string(kind), "kind of event");
     }
-    EventRow row{static_cast<EventKind>(kind),
-                 decoded_day(statement.getColumn(first + 1).getInt64()).days(),
-                 statement.getColumn(first + 2).getInt64(),
-                 statement.getColumn(first + 3).getString(),
-                 {},
-                 statement.getColumn(first + 8).getString(),
-                 statement.getColumn(first + 9).getString()};
+    EventRow row{.kind = static_cast<EventKind>(kind),
+                 .retracts = retracts == 1,
+                 .effective = decoded_day(number(2)).days(),
+                 .fact = number(3),
+                 .subject = text_view(statement, first + 4)};
     for (int i = 0; i < 4; ++i) {
-        const SQLite::Column column = statement.getColumn(first + 4 + i);
+        const SQLite::Column column = statement.getColumn(first + 5 + i);
         if (!column.isNull()) row.value[i] = column.getInt64();
     }
+    row.text = text_view(statement, first + 9);
+    row.text2 = text_view(statement, first + 10);
+    row.supersedes = number(11);
     return row;
 }
 
-Payload decoded(EventRow&& row) {
+Payload decoded(const EventRow& row) {
     try {
-        Payload what = to_payload(std::move(row));
+        Payload what = to_payload(row);
         validate(what);
         return what;
     } catch (const Error& error) {
@@ -45,7 +67,7 @@ Payload decoded(EventRow&& row) {
     }
 }
 
-ProjectCode decoded(const std::string& code) {
+ProjectCode decoded(std::string_view code) {
     try {
         return ProjectCode::parse(code);
     } catch (const Error& error) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "event_row.hpp"
+#include "sanku/core/digest.hpp"
 
 /// What every use of the SQLite connection needs: errors in the library's words, statements that
 /// let go of their snapshot, rows that are checked before they are believed.
@@ -65,17 +66,23 @@ class Snapshot {
 
 /// The columns of `event` that `read_row` reads, in its order.
 inline constexpr std::string_view event_columns =
-    "kind, effective, fact, subject, value, value2, value3, value4, text, text2";
+    "kind, retracts, effective, fact, subject, value, value2, value3, value4, text, text2,"
+    " supersedes";
+inline constexpr int event_column_count = 12;
 
-/// The event in a statement's row whose columns from `first` on are `event_columns`. Throws
-/// `Error(damaged_journal)`.
+/// The text in a column of a statement's row, valid until its next step.
+[[nodiscard]] std::string_view text_view(SQLite::Statement& statement, int column);
+/// The hash in a column of a statement's row. Throws `Error(damaged_journal)`.
+[[nodiscard]] Digest read_digest(SQLite::Statement& statement, int column);
+/// The event in a statement's row whose columns from `first` on are `event_columns`, valid until
+/// its next step. Throws `Error(damaged_journal)`.
 [[nodiscard]] EventRow read_row(SQLite::Statement& statement, int first);
 
 /// What a row says, if it is what an event may say: other tools write to files as well. Throws
 /// `Error(damaged_journal)`.
-[[nodiscard]] Payload decoded(EventRow&& row);
+[[nodiscard]] Payload decoded(const EventRow& row);
 /// The project code in a row. Throws `Error(damaged_journal)`.
-[[nodiscard]] ProjectCode decoded(const std::string& code);
+[[nodiscard]] ProjectCode decoded(std::string_view code);
 /// The day in a row. Throws `Error(damaged_journal)`.
 [[nodiscard]] Date decoded_day(std::int64_t days);
 

@@ -57,21 +57,31 @@ void put(EventRow& row, const event::AttributeChanged& what) {
     row.value[0] = what.number;
     row.text = what.text;
 }
+void put(EventRow& row, const event::Retracted& what) {
+    row.retracts = true;
+    row.text = what.reason;
+}
 template <typename Other>
 void put(EventRow&, const Other&) {}
 
 }  // namespace
 
 EventRow to_row(const Event& event) {
-    const FactKey key = fact_key(event.what);
-    EventRow row{
-        event.kind(), event.effective.days(), key.number, std::string(key.text), {}, {}, {}};
+    const FactKey fact = fact_key(event.what);
+    EventRow row{.kind = fact.kind,
+                 .effective = event.effective.days(),
+                 .fact = fact.number,
+                 .subject = fact.text};
     std::visit([&](const auto& what) { put(row, what); }, event.what);
     return row;
 }
 
-Payload to_payload(EventRow&& row) {
+Payload to_payload(const EventRow& row) {
     const auto& value = row.value;
+    std::string text(row.text);
+    if (row.retracts) {
+        return event::Retracted{row.kind, row.fact, std::string(row.subject), std::move(text)};
+    }
     switch (row.kind) {
         case EventKind::entered_directory:
             return event::EnteredDirectory{};
@@ -80,7 +90,7 @@ Payload to_payload(EventRow&& row) {
         case EventKind::moved_to_implementation:
             return event::MovedToImplementation{};
         case EventKind::withdrawn:
-            return event::Withdrawn{std::move(row.text)};
+            return event::Withdrawn{std::move(text)};
         case EventKind::plan_set:
             return event::PlanSet{whole<int>(row.fact), money(value[0]), money(value[1])};
         case EventKind::start_planned:
@@ -108,12 +118,13 @@ Payload to_payload(EventRow&& row) {
             return event::Evaluated{static_cast<Evaluation>(row.fact),
                                     value[0] ? std::optional(whole<int>(value[0])) : std::nullopt};
         case EventKind::reason_granted:
-            return event::ReasonGranted{std::move(row.subject), day(row.fact), day(value[0]),
-                                        std::move(row.text2), std::move(row.text)};
+            return event::ReasonGranted{std::string(row.subject), day(row.fact), day(value[0]),
+                                        std::string(row.text2), std::move(text)};
         case EventKind::attribute_changed:
             if (row.fact < 0 || row.fact > static_cast<std::int64_t>(Attribute::extra)) break;
-            return event::AttributeChanged{static_cast<Attribute>(row.fact), std::move(row.subject),
-                                           std::move(row.text), whole<std::int64_t>(value[0])};
+            return event::AttributeChanged{static_cast<Attribute>(row.fact),
+                                           std::string(row.subject), std::move(text),
+                                           whole<std::int64_t>(value[0])};
         case EventKind::retracted:
             break;
     }

@@ -4,6 +4,7 @@
 
 #include "sanku/core/error.hpp"
 #include "sanku/journal/event.hpp"
+#include "schema_1.hpp"
 
 namespace sanku::store_detail {
 
@@ -23,11 +24,11 @@ using Definitions = std::map<std::string, std::string>;
     return out;
 }
 
-/// Throws unless every table, index, trigger and view is as this library makes it and nothing
-/// was added: a crafted view in the place of a table could run for ever.
-void check_schema(SQLite::Database& database) {
+/// Throws unless every table, index, trigger and view is as its version makes it and nothing was
+/// added: a crafted view in the place of a table could run for ever.
+void check_schema(SQLite::Database& database, const char* version) {
     SQLite::Database sound(":memory:", SQLite::OPEN_READWRITE);
-    sound.exec(schema);
+    sound.exec(version);
     const Definitions expected = definitions(sound);
     const Definitions found = definitions(database);
     for (const auto& [name, sql] : found) {
@@ -43,27 +44,38 @@ void check_schema(SQLite::Database& database) {
 
 }  // namespace
 
-void create_journal(SQLite::Database& database) {
-    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::EXCLUSIVE);
-    if (database.execAndGet("PRAGMA application_id").getInt() == application_id) return;
-    database.exec(schema);
+void add_event_kinds(SQLite::Database& database, std::size_t from) {
     SQLite::Statement kind(database, "INSERT INTO event_kind VALUES (?, ?)");
-    for (std::size_t i = 0; i < event_kind_count; ++i) {
+    for (std::size_t i = from; i < event_kind_count; ++i) {
         kind.bind(1, static_cast<int>(i));
         kind.bind(2, std::string(key(static_cast<EventKind>(i))));
         kind.exec();
         kind.reset();
     }
+}
+
+void add_chain(SQLite::Database& database, HashAlgorithm algorithm) {
+    SQLite::Statement chain(database, "INSERT INTO chain VALUES (?)");
+    chain.bind(1, std::string(key(algorithm)));
+    chain.exec();
+}
+
+void create_journal(SQLite::Database& database, HashAlgorithm algorithm) {
+    SQLite::Transaction transaction(database, SQLite::TransactionBehavior::EXCLUSIVE);
+    if (database.execAndGet("PRAGMA application_id").getInt() == application_id) return;
+    database.exec(schema);
+    add_event_kinds(database, 0);
+    add_chain(database, algorithm);
     database.exec("PRAGMA application_id = " + std::to_string(application_id));
     database.exec("PRAGMA user_version = " + std::to_string(schema_version));
     transaction.commit();
 }
 
-bool is_journal(SQLite::Database& database, const std::string& path) {
+int journal_version(SQLite::Database& database, const std::string& path) {
     const int id = database.execAndGet("PRAGMA application_id").getInt();
     const int version = database.execAndGet("PRAGMA user_version").getInt();
     const int tables = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt();
-    if (id == 0 && version == 0 && tables == 0) return false;
+    if (id == 0 && version == 0 && tables == 0) return 0;
     if (id != application_id) throw Error(Problem{.code = ErrorCode::not_a_journal, .file = path});
     if (version < 1) throw Error(ErrorCode::damaged_journal, std::to_string(version), "version");
     if (version > schema_version) {
@@ -72,8 +84,8 @@ bool is_journal(SQLite::Database& database, const std::string& path) {
                             .value = std::to_string(version),
                             .detail = "this library knows " + std::to_string(schema_version)});
     }
-    check_schema(database);
-    return true;
+    check_schema(database, version == 1 ? schema_1 : schema);
+    return version;
 }
 
 }  // namespace sanku::store_detail

@@ -1,6 +1,8 @@
 #include "sanku/store/store.hpp"
 
-#include "sanku/portfolio/fold.hpp"
+#include <algorithm>
+#include <filesystem>
+
 #include "schema.hpp"
 #include "store_impl.hpp"
 
@@ -8,39 +10,106 @@ namespace sanku {
 
 namespace {
 
-constexpr int busy_timeout_ms = 5000;
+[[nodiscard]] HashAlgorithm read_algorithm(SQLite::Database& database) {
+    SQLite::Statement query(database, "SELECT hash FROM chain");
+    const auto algorithm =
+        query.executeStep() ? hash_algorithm_named(query.getColumn(0).getString()) : std::nullopt;
+    if (!algorithm) throw Error(ErrorCode::damaged_journal, "chain", "sha256 or sm3");
+    return *algorithm;
+}
+
+/// An address that SQLite opens without looking for, or making, files beside it.
+[[nodiscard]] std::string immutable(const std::string& path) {
+    std::string out = "file:";
+    for (const char byte : std::filesystem::absolute(path).string()) {
+        if (byte == '%' || byte == '?' || byte == '#') {
+            constexpr std::string_view digits = "0123456789ABCDEF";
+            out += '%';
+            out += digits[static_cast<unsigned char>(byte) >> 4];
+            out += digits[static_cast<unsigned char>(byte) & 15];
+        } else {
+            out += byte;
+        }
+    }
+    return out + "?immutable=1";
+}
+
+[[nodiscard]] SQLite::Database open_to_read(const std::string& path, int busy_timeout_ms) {
+    // A log beside the file means that a writer is at work, or stopped in the middle: then SQLite
+    // must look at it. Without one the file stands for itself and may lie on a read-only medium.
+    if (std::filesystem::exists(path + "-wal")) {
+        return SQLite::Database(path, SQLite::OPEN_READONLY, busy_timeout_ms);
+    }
+    return SQLite::Database(immutable(path), SQLite::OPEN_READONLY | SQLite::OPEN_URI,
+                            busy_timeout_ms);
+}
+
+void set_up(SQLite::Database& database) {
+    database.exec("PRAGMA trusted_schema = OFF");
+    database.exec("PRAGMA cache_size = -65536");  // 64 MB
+}
 
 }  // namespace
+
+std::string_view key(FlagCode code) noexcept {
+    constexpr std::string_view keys[flag_code_count] = {"future_event", "figure_falls",
+                                                        "late_event"};
+    return keys[static_cast<std::size_t>(code)];
+}
+
+std::string_view title(FlagCode code, Language language) noexcept {
+    constexpr std::string_view zh[flag_code_count] = {"发生日期晚于登记日",
+                                                      "到位、支付或本年完成投资比本年前面月份减少",
+                                                      "发生日期在已存档通报的统计日之内"};
+    constexpr std::string_view en[flag_code_count] = {
+        "happens after the day of recording",
+        "arrived, paid or completed this year is less than in an earlier month of the year",
+        "of a day that a frozen bulletin covers"};
+    const auto index = static_cast<std::size_t>(code);
+    return language == Language::zh ? zh[index] : en[index];
+}
 
 Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;
 Store::~Store() = default;
 
-Store Store::open(const std::string& path) {
+Store Store::open(const std::string& path, const OpenOptions& options) {
     return guarded(path, [&] {
         auto impl = std::unique_ptr<Impl>(new Impl{
-            path,
-            SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, busy_timeout_ms)});
+            path, options.read_only
+                      ? open_to_read(path, options.busy_timeout_ms)
+                      : SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
+                                         options.busy_timeout_ms)});
         SQLite::Database& database = impl->database;
-        database.exec("PRAGMA trusted_schema = OFF");
-        const bool exists = is_journal(database, path);
-        if (database.execAndGet("PRAGMA journal_mode").getString() != "wal") {
-            database.exec("PRAGMA journal_mode = WAL");
+        set_up(database);
+        const int version = journal_version(database, path);
+        impl->read_only = options.read_only;
+        if (options.read_only) {
+            if (version == 0) throw Error(Problem{.code = ErrorCode::not_a_journal, .file = path});
+            if (version < schema_version) {
+                throw Error(Problem{.code = ErrorCode::older_schema, .file = path});
+            }
+        } else {
+            if (database.execAndGet("PRAGMA journal_mode").getString() != "wal") {
+                database.exec("PRAGMA journal_mode = WAL");
+            }
+            database.exec("PRAGMA synchronous = FULL");  // acknowledged survives a power cut
+            if (version == 0) create_journal(database, options.hash);
+            if (version == 1) migrate(database, path, options.hash);
+            database.exec("PRAGMA foreign_keys = ON");
         }
-        database.exec("PRAGMA synchronous = FULL");  // what was acknowledged survives a power cut
-        database.exec("PRAGMA foreign_keys = ON");
-        if (!exists) create_journal(database);
+        impl->hash = read_algorithm(database);
         return Store(std::move(impl));
     });
 }
 
-Store Store::in_memory() {
+Store Store::in_memory(HashAlgorithm hash) {
     return guarded(":memory:", [&] {
         auto impl = std::unique_ptr<Impl>(
-            new Impl{":memory:", SQLite::Database(":memory:", SQLite::OPEN_READWRITE)});
+            new Impl{":memory:", SQLite::Database(":memory:", SQLite::OPEN_READWRITE), hash});
         impl->database.exec("PRAGMA foreign_keys = ON");
-        create_journal(impl->database);
+        create_journal(impl->database, hash);
         return Store(std::move(impl));
     });
 }
@@ -51,57 +120,146 @@ Appended Store::append(std::span<const Event> events, const Batch& batch) {
     return appender.commit(batch.rows, batch.rejected);
 }
 
+Appended Store::correct(std::span<const Event> events, const Batch& batch) {
+    Appender appender = begin_append(batch);
+    for (const Event& event : events) appender.correct(event);
+    return appender.commit(batch.rows, batch.rejected);
+}
+
+std::int64_t Store::retract(std::int64_t sequence, const std::string& reason, const Batch& batch) {
+    Appender appender = begin_append(batch);
+    const std::int64_t retraction = appender.retract(sequence, reason);
+    appender.commit(batch.rows, batch.rejected);
+    return retraction;
+}
+
+void Store::Impl::check_writable(Instant recorded_at) const {
+    if (read_only) throw Error(Problem{.code = ErrorCode::read_only_journal, .file = path});
+    const auto last = last_recorded();
+    if (last && recorded_at < *last) {
+        throw Error(ErrorCode::recorded_in_past, recorded_at.iso(), last->iso());
+    }
+}
+
+void Store::Impl::close(const BatchRow& batch, const Digest& digest,
+                        const BulletinRow* bulletin) const {
+    const Query insert = prepare("INSERT INTO batch VALUES (?,?,?,?,?,?,?,?)");
+    insert->bind(1, batch.id);
+    insert->bind(2, batch.recorded);
+    insert->bind(3, batch.by);
+    insert->bind(4, batch.source);
+    insert->bind(5, batch.rows);
+    insert->bind(6, batch.rejected);
+    insert->bind(7, batch.last_seq);
+    insert->bind(8, digest.bytes().data(), Digest::size);
+    insert->exec();
+    if (bulletin == nullptr) return;
+    const Query freeze = prepare("INSERT INTO bulletin VALUES (?,?,?,?,?,?,?,?,?,?)");
+    const auto maybe = [&](int index, const std::optional<std::int64_t>& value) {
+        if (value) freeze->bind(index, *value);
+    };
+    freeze->clearBindings();
+    freeze->bind(1, batch.id);
+    freeze->bind(2, bulletin->title);
+    freeze->bind(3, bulletin->as_of);
+    maybe(4, bulletin->known_on);
+    freeze->bind(5, bulletin->up_to);
+    freeze->bind(6, bulletin->policy);
+    freeze->bind(7, bulletin->language);
+    maybe(8, bulletin->previous_year);
+    maybe(9, bulletin->region_level);
+    freeze->bind(10, bulletin->json_hash.bytes().data(), Digest::size);
+    freeze->exec();
+}
+
 Portfolio Store::at(Date as_of, std::optional<Date> known_on) const {
+    return known(known_on).at(as_of);
+}
+Portfolio Store::at(Date as_of, const Position& position) const {
+    return known(position).at(as_of);
+}
+
+History Store::known(std::optional<Date> known_on) const {
     return guarded(impl_->path, [&] {
         const Snapshot snapshot(impl_->database, impl_->appending.has_value());
-        PortfolioBuilder builder(as_of, known_on);
-        std::vector<std::uint32_t> rows{0};  // by project id, which counts from 1
-        SQLite::Statement projects(impl_->database, "SELECT id, code FROM project ORDER BY id");
-        while (projects.executeStep()) {
-            if (projects.getColumn(0).getInt64() != static_cast<std::int64_t>(rows.size())) {
-                throw Error(ErrorCode::damaged_journal, impl_->path, "projects without gaps");
-            }
-            rows.push_back(builder.row(decoded(projects.getColumn(1).getString())));
+        const Position position = impl_->position(known_on);
+        if (!known_on && position.events != impl_->length()) {
+            throw Error(ErrorCode::damaged_journal, std::to_string(position.events),
+                        "events of no batch");
         }
-        SQLite::Statement events(impl_->database, "SELECT seq, project, " +
-                                                      std::string(event_columns) +
-                                                      " FROM event WHERE seq <= ? ORDER BY seq");
-        const std::int64_t last = impl_->last_sequence(known_on);
-        if (!known_on && last != impl_->length()) {
-            throw Error(ErrorCode::damaged_journal, std::to_string(last), "events of no batch");
-        }
-        events.bind(1, last);
-        std::int64_t sequence = 0;
-        while (events.executeStep()) {
-            if (events.getColumn(0).getInt64() != ++sequence) {
-                throw Error(ErrorCode::damaged_journal, std::to_string(sequence), "missing event");
-            }
-            const auto id = static_cast<std::size_t>(events.getColumn(1).getInt64());
-            if (id == 0 || id >= rows.size()) {
-                throw Error(ErrorCode::damaged_journal, std::to_string(id), "event of no project");
-            }
-            EventRow row = read_row(events, 2);
-            const Date effective = decoded_day(row.effective);
-            builder.apply(rows[id], effective, decoded(std::move(row)));
-        }
-        if (sequence != last) {
-            throw Error(ErrorCode::damaged_journal, std::to_string(sequence + 1), "missing event");
-        }
-        return std::move(builder).build();
+        return impl_->known(position, known_on);
     });
+}
+
+History Store::known(const Position& position) const {
+    return guarded(impl_->path, [&] {
+        const Snapshot snapshot(impl_->database, impl_->appending.has_value());
+        impl_->check(position);
+        return impl_->known(position, std::nullopt);
+    });
+}
+
+History Store::Impl::known(const Position& position, std::optional<Date> known_on) const {
+    HistoryBuilder builder(known_on);
+    std::vector<std::uint32_t> rows{0};  // by project id, which counts from 1
+    SQLite::Statement projects(database, "SELECT id, code FROM project ORDER BY id");
+    while (projects.executeStep()) {
+        if (projects.getColumn(0).getInt64() != static_cast<std::int64_t>(rows.size())) {
+            throw Error(ErrorCode::damaged_journal, path, "projects without gaps");
+        }
+        rows.push_back(builder.row(decoded(text_view(projects, 1))));
+    }
+    SQLite::Statement events(database, "SELECT seq, project, " + std::string(event_columns) +
+                                           " FROM event WHERE seq <= ? ORDER BY seq");
+    events.bind(1, position.events);
+    std::int64_t sequence = 0;
+    while (events.executeStep()) {
+        if (events.getColumn(0).getInt64() != ++sequence) {
+            throw Error(ErrorCode::damaged_journal, std::to_string(sequence), "missing event");
+        }
+        const auto id = static_cast<std::size_t>(events.getColumn(1).getInt64());
+        if (id == 0 || id >= rows.size()) {
+            throw Error(ErrorCode::damaged_journal, std::to_string(id), "event of no project");
+        }
+        const EventRow row = read_row(events, 2);
+        builder.apply(rows[id], Date::from_days(row.effective), decoded(row));
+    }
+    if (sequence != position.events) {
+        throw Error(ErrorCode::damaged_journal, std::to_string(sequence + 1), "missing event");
+    }
+    return std::move(builder).build();
 }
 
 std::int64_t Store::length() const {
     return guarded(impl_->path, [&] { return impl_->length(); });
 }
 
-std::optional<Instant> Store::last_recorded() const {
-    return guarded(impl_->path, [&]() -> std::optional<Instant> {
-        const Query query = impl_->prepare("SELECT max(recorded) FROM batch");
-        query->executeStep();
-        if (query->getColumn(0).isNull()) return std::nullopt;
-        return Instant::from_unix_seconds(query->getColumn(0).getInt64());
+Position Store::position(std::optional<Date> known_on) const {
+    return guarded(impl_->path, [&] { return impl_->position(known_on); });
+}
+
+Anchor Store::anchor() const {
+    return guarded(impl_->path, [&] {
+        const Snapshot snapshot(impl_->database, impl_->appending.has_value());
+        const Position end = impl_->position(std::nullopt);
+        return Anchor{impl_->hash, end, impl_->head(end.batches)};
     });
+}
+
+Anchor Store::anchor(const Position& position) const {
+    return guarded(impl_->path, [&] {
+        const Snapshot snapshot(impl_->database, impl_->appending.has_value());
+        impl_->check(position);
+        return Anchor{impl_->hash, position, impl_->head(position.batches)};
+    });
+}
+
+HashAlgorithm Store::hash_algorithm() const noexcept {
+    return impl_->hash;
+}
+
+std::optional<Instant> Store::last_recorded() const {
+    return guarded(impl_->path, [&] { return impl_->last_recorded(); });
 }
 
 bool Store::contains(ProjectCode project) const {
@@ -112,11 +270,10 @@ std::optional<RecordedEvent> Store::latest(ProjectCode project, const FactKey& k
     return guarded(impl_->path, [&]() -> std::optional<RecordedEvent> {
         const auto id = impl_->project_id(project);
         if (!id) return std::nullopt;
-        std::int64_t seq = 0;
-        std::int64_t batch = 0;
-        auto event = impl_->latest(*id, project, key, &seq, &batch);
-        if (!event) return std::nullopt;
-        return RecordedEvent{seq, impl_->recorded(batch), *std::move(event)};
+        auto found = impl_->latest(*id, project, key);
+        if (!found) return std::nullopt;
+        return RecordedEvent{found->seq, impl_->recorded(found->batch), std::move(found->event),
+                             found->supersedes, found->batch};
     });
 }
 
@@ -138,67 +295,102 @@ std::optional<Date> Store::first_entry(ProjectCode project) const {
     return first;
 }
 
+namespace {
+
+const std::string recorded_events = "SELECT e.seq, e.batch, coalesce(b.recorded, ?), p.code, " +
+                                    std::string(event_columns) +
+                                    " FROM event e LEFT JOIN batch b ON b.id = e.batch"
+                                    " JOIN project p ON p.id = e.project WHERE ";
+
+[[nodiscard]] RecordedEvent read_recorded(SQLite::Statement& query) {
+    const EventRow row = read_row(query, 4);
+    return {query.getColumn(0).getInt64(),
+            Instant::from_unix_seconds(query.getColumn(2).getInt64()),
+            Event{decoded(text_view(query, 3)), Date::from_days(row.effective), decoded(row)},
+            row.supersedes, query.getColumn(1).getInt64()};
+}
+
+}  // namespace
+
 std::vector<RecordedEvent> Store::history(ProjectCode project) const {
     return guarded(impl_->path, [&] {
         std::vector<RecordedEvent> events;
-        SQLite::Statement query(impl_->database,
-                                "SELECT e.seq, coalesce(b.recorded, ?), " +
-                                    std::string(event_columns) +
-                                    " FROM event e LEFT JOIN batch b ON b.id = e.batch"
-                                    " JOIN project p ON p.id = e.project"
-                                    " WHERE p.code = ? ORDER BY e.seq");
+        SQLite::Statement query(impl_->database, recorded_events + "p.code = ? ORDER BY e.seq");
         query.bind(1, impl_->open_recorded());
         query.bind(2, project.str());
-        while (query.executeStep()) {
-            EventRow row = read_row(query, 2);
-            const Date effective = decoded_day(row.effective);
-            events.push_back({query.getColumn(0).getInt64(),
-                              Instant::from_unix_seconds(query.getColumn(1).getInt64()),
-                              Event{project, effective, decoded(std::move(row))}});
-        }
+        while (query.executeStep()) events.push_back(read_recorded(query));
         return events;
+    });
+}
+
+RecordedEvent Store::event(std::int64_t sequence) const {
+    return guarded(impl_->path, [&] { return impl_->event(sequence); });
+}
+
+RecordedEvent Store::Impl::event(std::int64_t sequence) const {
+    const Query query = prepare(recorded_events + "e.seq = ?");
+    query->bind(1, open_recorded());
+    query->bind(2, sequence);
+    if (!query->executeStep()) throw Error(ErrorCode::unknown_event, std::to_string(sequence));
+    return read_recorded(*query);
+}
+
+void Store::for_each(const std::function<void(const RecordedEvent&)>& visit, const Position& from,
+                     const Position& to) const {
+    guarded(impl_->path, [&] {
+        const Snapshot snapshot(impl_->database, impl_->appending.has_value());
+        SQLite::Statement query(impl_->database,
+                                recorded_events + "e.seq > ? AND e.seq <= ? ORDER BY e.seq");
+        query.bind(1, impl_->open_recorded());
+        query.bind(2, from.events);
+        query.bind(3, to.events);
+        while (query.executeStep()) visit(read_recorded(query));
     });
 }
 
 void Store::for_each(const std::function<void(const RecordedEvent&)>& visit,
                      std::optional<Date> known_on) const {
-    guarded(impl_->path, [&] {
-        const Snapshot snapshot(impl_->database, impl_->appending.has_value());
+    for_each(visit, {}, position(known_on));
+}
+
+std::vector<RecordedBatch> Store::batches() const {
+    return guarded(impl_->path, [&] {
+        std::vector<RecordedBatch> out;
         SQLite::Statement query(impl_->database,
-                                "SELECT e.seq, coalesce(b.recorded, ?), p.code, " +
-                                    std::string(event_columns) +
-                                    " FROM event e LEFT JOIN batch b ON b.id = e.batch"
-                                    " JOIN project p ON p.id = e.project"
-                                    " WHERE e.seq <= ? ORDER BY e.seq");
-        query.bind(1, impl_->open_recorded());
-        query.bind(2, impl_->last_sequence(known_on));
+                                "SELECT id, recorded, recorded_by, source, rows, rejected, last_seq"
+                                " FROM batch ORDER BY id");
         while (query.executeStep()) {
-            EventRow row = read_row(query, 3);
-            const Date effective = decoded_day(row.effective);
-            visit({query.getColumn(0).getInt64(),
-                   Instant::from_unix_seconds(query.getColumn(1).getInt64()),
-                   Event{decoded(query.getColumn(2).getString()), effective,
-                         decoded(std::move(row))}});
+            const auto number = [&](int i) { return query.getColumn(i).getInt64(); };
+            out.push_back({number(0),
+                           {Instant::from_unix_seconds(number(1)), query.getColumn(2).getString(),
+                            query.getColumn(3).getString(), number(4), number(5)},
+                           number(6)});
         }
+        return out;
     });
 }
 
 std::vector<ImportRecord> Store::imports(std::optional<Date> known_on) const {
-    return guarded(impl_->path, [&] {
-        std::vector<ImportRecord> records;
-        SQLite::Statement query(
-            impl_->database,
-            "SELECT source, recorded, rows, rejected FROM batch WHERE id IN"
-            " (SELECT max(id) FROM batch WHERE recorded <= ? AND rows > 0 GROUP BY source)"
-            " ORDER BY source");
-        query.bind(1, known_on ? Instant::end_of(*known_on).unix_seconds() : INT64_MAX);
-        while (query.executeStep()) {
-            records.push_back({query.getColumn(0).getString(),
-                               Instant::from_unix_seconds(query.getColumn(1).getInt64()),
-                               query.getColumn(2).getInt64(), query.getColumn(3).getInt64()});
-        }
-        return records;
-    });
+    return guarded(impl_->path, [&] { return impl_->imports(impl_->position(known_on)); });
+}
+
+std::vector<ImportRecord> Store::imports(const Position& position) const {
+    return guarded(impl_->path, [&] { return impl_->imports(position); });
+}
+
+std::vector<ImportRecord> Store::Impl::imports(const Position& position) const {
+    std::vector<ImportRecord> records;
+    SQLite::Statement query(database,
+                            "SELECT source, recorded, rows, rejected FROM batch WHERE id IN"
+                            " (SELECT max(id) FROM batch WHERE id <= ? AND rows > 0"
+                            " GROUP BY source) ORDER BY source");
+    query.bind(1, position.batches);
+    while (query.executeStep()) {
+        records.push_back({query.getColumn(0).getString(),
+                           Instant::from_unix_seconds(query.getColumn(1).getInt64()),
+                           query.getColumn(2).getInt64(), query.getColumn(3).getInt64()});
+    }
+    return records;
 }
 
 }  // namespace sanku

@@ -5,18 +5,31 @@
 #include <string>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
+#include "chain.hpp"
 #include "connection.hpp"
+#include "sanku/journal/rules.hpp"
 #include "sanku/store/store.hpp"
 
 namespace sanku {
 
 using namespace store_detail;  // NOLINT(google-build-using-namespace): private to src/store
 
+/// An event with its place, as the questions inside the store need it.
+struct Statement {
+    std::int64_t seq;
+    std::int64_t batch;
+    std::int64_t supersedes;
+    Event event;
+};
+
 /// The connection of a Store and the questions that more than one of its members asks.
 struct Store::Impl {
     std::string path;
     mutable SQLite::Database database;
+    HashAlgorithm hash = HashAlgorithm::sha256;
+    bool read_only = false;
     std::optional<Instant> appending{};  // when the open append, if any, is recorded
     mutable std::unordered_map<std::string, SQLite::Statement> prepared{};
 
@@ -28,6 +41,11 @@ struct Store::Impl {
         }
         return Query(found->second);
     }
+    [[nodiscard]] std::int64_t number(const std::string& sql) const {
+        const Query query = prepare(sql);
+        query->executeStep();
+        return query->getColumn(0).getInt64();
+    }
 
     [[nodiscard]] std::optional<std::int64_t> project_id(ProjectCode project) const {
         const Query query = prepare("SELECT id FROM project WHERE code = ?");
@@ -36,77 +54,130 @@ struct Store::Impl {
         return query->getColumn(0).getInt64();
     }
 
-    [[nodiscard]] std::optional<Event> latest(std::int64_t id, ProjectCode project,
-                                              const FactKey& key, std::int64_t* seq = nullptr,
-                                              std::int64_t* batch = nullptr) const {
+    /// The event in a row whose columns are seq, batch and `event_columns`.
+    [[nodiscard]] static Statement read_statement(SQLite::Statement& query, ProjectCode project) {
+        const EventRow row = read_row(query, 2);
+        return {query.getColumn(0).getInt64(), query.getColumn(1).getInt64(), row.supersedes,
+                Event{project, Date::from_days(row.effective), decoded(row)}};
+    }
+
+    /// The statements of a fact that are in force: of a dated fact at most one; of an undated one
+    /// at most one for each day from which it counts, the earliest first.
+    [[nodiscard]] std::vector<Statement> in_force(std::int64_t id, ProjectCode project,
+                                                  const FactKey& fact) const {
         static const std::string sql = "SELECT seq, batch, " + std::string(event_columns) +
                                        " FROM event WHERE project = ? AND kind = ? AND fact = ?"
-                                       " AND subject = ? ORDER BY seq DESC LIMIT 1";
-        const Query query = prepare(sql);
-        bind_fact(*query, id, key);
-        if (!query->executeStep()) return std::nullopt;
-        if (seq != nullptr) *seq = query->getColumn(0).getInt64();
-        if (batch != nullptr) *batch = query->getColumn(1).getInt64();
-        EventRow row = read_row(*query, 2);
-        const Date effective = decoded_day(row.effective);
-        return Event{project, effective, decoded(std::move(row))};
-    }
-
-    /// The event that says what holds on `day` of the fact that `event` states; of a dated fact the
-    /// last recorded, whatever its day.
-    [[nodiscard]] std::optional<Event> holding(std::int64_t id, const Event& event,
-                                               Date day) const {
-        const FactKey fact = fact_key(event.what);
-        if (!is_undated(event.kind())) return latest(id, event.project, fact);
-        static const std::string sql = "SELECT " + std::string(event_columns) +
-                                       " FROM event WHERE project = ? AND kind = ? AND fact = ?"
-                                       " AND subject = ? AND effective <= ?"
-                                       " ORDER BY effective DESC, seq DESC LIMIT 1";
-        const Query query = prepare(sql);
+                                       " AND subject = ? ORDER BY ";
+        const bool undated = is_undated(fact.kind);
+        const Query query = prepare(sql + (undated ? "effective, seq" : "seq"));
         bind_fact(*query, id, fact);
-        query->bind(5, day.days());
-        if (!query->executeStep()) return std::nullopt;
-        EventRow row = read_row(*query, 0);
-        const Date effective = decoded_day(row.effective);
-        return Event{event.project, effective, decoded(std::move(row))};
+        std::vector<Statement> out;
+        bool retracted = false;  // whether the last of `out` is to go
+        while (query->executeStep()) {
+            Statement next = read_statement(*query, project);
+            const bool same =
+                !out.empty() && (!undated || out.back().event.effective == next.event.effective);
+            if (same || retracted) out.pop_back();
+            retracted = std::holds_alternative<event::Retracted>(next.event.what);
+            out.push_back(std::move(next));
+        }
+        if (retracted) out.pop_back();
+        return out;
     }
 
+    /// The last recorded statement of a fact that is in force.
+    [[nodiscard]] std::optional<Statement> latest(std::int64_t id, ProjectCode project,
+                                                  const FactKey& fact) const {
+        std::vector<Statement> all = in_force(id, project, fact);
+        if (all.empty()) return std::nullopt;
+        return *std::ranges::max_element(all, {}, &Statement::seq);
+    }
+
+    /// The nearest reported month on one side of `month`.
     [[nodiscard]] std::optional<event::ProgressReported> nearest_report(std::int64_t id,
                                                                         Month month,
                                                                         bool before) const {
-        const std::string sql = "SELECT " + std::string(event_columns) +
-                                " FROM event WHERE project = ? AND kind = ? AND fact " +
-                                (before ? "<" : ">") + " ? ORDER BY fact " +
-                                (before ? "DESC" : "ASC") + ", seq DESC LIMIT 1";
-        const Query query = prepare(sql);
+        static const std::string sql = "SELECT " + std::string(event_columns) +
+                                       " FROM event WHERE project = ? AND kind = ? AND fact ";
+        const Query query = prepare(
+            sql + (before ? "< ? ORDER BY fact DESC, seq DESC" : "> ? ORDER BY fact, seq DESC"));
         query->bind(1, id);
         query->bind(2, static_cast<int>(EventKind::progress_reported));
         query->bind(3, month.index());
-        if (!query->executeStep()) return std::nullopt;
-        return std::get<event::ProgressReported>(decoded(read_row(*query, 0)));
+        std::int64_t retracted = -1;  // the month that was taken back
+        while (query->executeStep()) {
+            const EventRow row = read_row(*query, 0);
+            if (row.fact == retracted) continue;
+            if (!row.retracts) return std::get<event::ProgressReported>(decoded(row));
+            retracted = row.fact;
+        }
+        return std::nullopt;
     }
 
-    /// The last event recorded up to the end of `known_on`.
-    [[nodiscard]] std::int64_t last_sequence(std::optional<Date> known_on) const {
-        if (appending && (!known_on || *appending <= Instant::end_of(*known_on))) return length();
-        const Query query =
-            prepare("SELECT coalesce(max(last_seq), 0) FROM batch WHERE recorded <= ?");
-        query->bind(1, known_on ? Instant::end_of(*known_on).unix_seconds() : INT64_MAX);
-        query->executeStep();
-        return query->getColumn(0).getInt64();
+    /// What the rules hold against each other, of one project.
+    [[nodiscard]] Standing standing(std::int64_t id, ProjectCode project) const {
+        static const std::string sql = "SELECT seq, batch, " + std::string(event_columns) +
+                                       " FROM event WHERE project = ? AND kind <= ?"
+                                       " ORDER BY seq";
+        const Query query = prepare(sql);
+        query->bind(1, id);
+        query->bind(2, static_cast<int>(EventKind::final_accounts_approved));
+        Standing out;
+        while (query->executeStep()) {
+            const Statement next = read_statement(*query, project);
+            out.apply(next.event.effective, next.event.what);
+        }
+        return out;
     }
 
     [[nodiscard]] std::int64_t length() const {
-        const Query count = prepare("SELECT coalesce(max(seq), 0) FROM event");
-        count->executeStep();
-        return count->getColumn(0).getInt64();
+        return number("SELECT coalesce(max(seq), 0) FROM event");
+    }
+
+    /// The end of the journal; within an append, of what it added.
+    [[nodiscard]] Position end() const {
+        return {number("SELECT coalesce(max(id), 0) FROM batch") + (appending ? 1 : 0), length()};
+    }
+    /// The end of the last batch recorded up to the end of `known_on`.
+    [[nodiscard]] Position position(std::optional<Date> known_on) const {
+        if (appending && (!known_on || *appending <= Instant::end_of(*known_on))) return end();
+        const Query query =
+            prepare("SELECT id, last_seq FROM batch WHERE recorded <= ? ORDER BY id DESC LIMIT 1");
+        query->bind(1, known_on ? Instant::end_of(*known_on).unix_seconds() : INT64_MAX);
+        if (!query->executeStep()) return {};
+        return {query->getColumn(0).getInt64(), query->getColumn(1).getInt64()};
+    }
+    /// Throws unless `position` is the end of a batch.
+    void check(const Position& position) const {
+        if (position == Position{} || (appending && position == end())) return;
+        const Query query = prepare("SELECT last_seq FROM batch WHERE id = ?");
+        query->bind(1, position.batches);
+        if (!query->executeStep() || query->getColumn(0).getInt64() != position.events) {
+            throw Error(ErrorCode::invalid_argument,
+                        std::to_string(position.batches) + ':' + std::to_string(position.events),
+                        "no such position in the journal");
+        }
+    }
+    /// The hash at the end of batch `number`.
+    [[nodiscard]] Digest head(std::int64_t batch) const {
+        if (batch == 0) return Chain(hash).genesis();
+        const Query query = prepare("SELECT hash FROM batch WHERE id = ?");
+        query->bind(1, batch);
+        if (!query->executeStep()) throw Error(ErrorCode::damaged_journal, path, "batch");
+        return read_digest(*query, 0);
+    }
+
+    [[nodiscard]] std::optional<Instant> last_recorded() const {
+        const Query query = prepare("SELECT max(recorded) FROM batch");
+        query->executeStep();
+        if (query->getColumn(0).isNull()) return std::nullopt;
+        return Instant::from_unix_seconds(query->getColumn(0).getInt64());
     }
 
     /// When the events of a batch that is not written yet are recorded.
     [[nodiscard]] std::int64_t open_recorded() const {
         return appending ? appending->unix_seconds() : 0;
     }
-
     [[nodiscard]] Instant recorded(std::int64_t batch) const {
         const Query query = prepare("SELECT recorded FROM batch WHERE id = ?");
         query->bind(1, batch);
@@ -116,6 +187,15 @@ struct Store::Impl {
         }
         return Instant::from_unix_seconds(query->getColumn(0).getInt64());
     }
+
+    /// What was recorded up to `position`, labelled as known on `known_on`.
+    [[nodiscard]] History known(const Position& position, std::optional<Date> known_on) const;
+    [[nodiscard]] std::vector<ImportRecord> imports(const Position& position) const;
+    [[nodiscard]] RecordedEvent event(std::int64_t sequence) const;
+    /// Throws if nothing may be written now.
+    void check_writable(Instant recorded_at) const;
+    /// Writes the row of a batch, and of the bulletin that it froze.
+    void close(const BatchRow& batch, const Digest& hash, const BulletinRow* bulletin) const;
 };
 
 }  // namespace sanku

@@ -68,6 +68,7 @@ enum class ErrorCode : std::uint8_t {
     // the journal
     not_a_journal,
     newer_schema,
+    older_schema,
     recorded_in_past,
     journal_busy,
     damaged_journal,
@@ -202,6 +203,8 @@ inline constexpr CatalogEntry catalog[] = {
     {ErrorCode::not_a_journal, "not_a_journal", "不是 sanku 的库文件", "not a sanku journal"},
     {ErrorCode::newer_schema, "newer_schema", "库文件版本比本程序新",
      "a journal of a newer schema than this library knows"},
+    {ErrorCode::older_schema, "older_schema", "库文件版本较旧，请先以可写方式打开一次",
+     "a journal of an older schema; open it for writing once"},
     {ErrorCode::recorded_in_past, "recorded_in_past", "登记时间早于库中最后一次登记",
      "a recorded time before the journal's last one"},
     {ErrorCode::journal_busy, "journal_busy", "库文件正被另一进程写入",

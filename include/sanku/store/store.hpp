@@ -1,61 +1,141 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sanku/journal/event.hpp"
+#include "sanku/portfolio/history.hpp"
 #include "sanku/portfolio/portfolio.hpp"
+#include "sanku/store/anchor.hpp"
 
 namespace sanku {
 
-/// What one append did.
-struct Appended {
-    std::int64_t added = 0;      ///< events written
-    std::int64_t unchanged = 0;  ///< events left out because the journal says the same already
+/// What an append noticed and accepted all the same.
+enum class FlagCode : std::uint8_t {
+    future_event,  ///< a milestone or report of a day after the day of recording
+    figure_falls,  ///< arrived, paid or completed this year is less than in an earlier month of it
+    late_event,    ///< of a day that a frozen bulletin covers: printed again it stays as it was
+};
+inline constexpr std::size_t flag_code_count = 3;
+
+/// The stable English key of a code, such as `late_event`.
+[[nodiscard]] std::string_view key(FlagCode code) noexcept;
+/// What the code means, as a phrase for people.
+[[nodiscard]] std::string_view title(FlagCode code, Language language) noexcept;
+
+struct Flag {
+    FlagCode code;
+    ProjectCode project;
+    std::int64_t sequence;  ///< of the event
 };
 
-/// A journal of events in one SQLite file (WAL, STRICT tables, append-only by triggers). A Store is
-/// one connection: movable, not copyable, to be used by one thread at a time; several processes may
-/// read while one writes. Every member that touches the file throws `Error` with `io`,
-/// `journal_busy` (after 5 s) or `damaged_journal`.
+/// The most flags of one code that `Appended` lists; all are counted.
+inline constexpr std::int64_t listed_flags = 50;
+
+/// What one append did.
+struct Appended {
+    std::int64_t added = 0;      ///< events written, corrections among them
+    std::int64_t unchanged = 0;  ///< events left out because the journal says the same already
+    std::int64_t corrected = 0;  ///< events written that supersede an earlier one
+    std::array<std::int64_t, flag_code_count> flag_counts{};  ///< by `FlagCode`
+    std::vector<Flag> flags{};                                ///< the first of each code
+};
+
+/// How a journal is opened.
+struct OpenOptions {
+    HashAlgorithm hash = HashAlgorithm::sha256;  ///< of a journal that is made new
+    /// Reads only, writing nothing, not even beside the file: for archives and read-only media.
+    bool read_only = false;
+    int busy_timeout_ms = 5000;  ///< how long a writer waits for another process; 0 or more
+};
+
+/// A bulletin's inputs and the hash of its JSON, as `freeze` (bulletin/frozen.hpp) stores them.
+struct FrozenRecord {
+    std::string title;
+    Date as_of;
+    std::optional<Date> known_on;  ///< as it was asked for; `position` says what was known
+    Position position;
+    std::string policy;  ///< the policy file's canonical text
+    std::string language;
+    std::optional<Money> previous_year_investment;
+    std::optional<int> region_level;
+    Digest json_hash;
+};
+
+/// A frozen record as a journal holds it.
+struct StoredRecord {
+    std::int64_t number;  ///< of the batch that stored it
+    Instant frozen_at;
+    std::string by;
+    FrozenRecord record;
+};
+
+/// A journal of events in one SQLite file (WAL, STRICT tables, append-only by triggers, chained by
+/// hashes). A Store is one connection: movable, not copyable, to be used by one thread at a time;
+/// several processes may read while one writes. Every member that touches the file throws `Error`
+/// with `io`, `disk_full`, `journal_busy` (after the time that opening named) or `damaged_journal`,
+/// those that write also with `read_only_journal`.
 class Store {
   public:
-    /// Opens the journal at `path` for reading and writing, or makes an empty one if no file is
-    /// there. Throws `Error` with `not_a_journal` for another kind of file and `newer_schema` for
-    /// one that a later library wrote; neither is touched.
-    [[nodiscard]] static Store open(const std::string& path);
+    /// Opens the journal at `path`, or makes an empty one if no file is there. A journal of schema
+    /// version 1 is migrated, after a copy of it at `path`.v1. Throws `Error` with `not_a_journal`
+    /// for another kind of file, `newer_schema` for one that a later library wrote, neither of
+    /// which is touched, and `older_schema` for version 1 if it may not be written.
+    [[nodiscard]] static Store open(const std::string& path, const OpenOptions& options = {});
     /// A journal in memory, gone with the Store.
-    [[nodiscard]] static Store in_memory();
+    [[nodiscard]] static Store in_memory(HashAlgorithm hash = HashAlgorithm::sha256);
 
     Store(Store&&) noexcept;
     Store& operator=(Store&&) noexcept;
     ~Store();
 
-    /// Appends `events` in one transaction: all or none. Events that say what the journal says
-    /// already are left out, so appending the same twice changes nothing. Throws
-    /// `Error(recorded_in_past)` if `batch.recorded_at` lies before the journal's last batch.
+    /// Appends `events`, which state new facts, in one transaction: all or none. Those that the
+    /// journal holds already are left out, so appending the same twice changes nothing. Throws as
+    /// `Appender::add` and `commit`.
     Appended append(std::span<const Event> events, const Batch& batch);
+    /// As above for events that may correct what the journal says; see `Appender::correct`.
+    Appended correct(std::span<const Event> events, const Batch& batch);
+    /// Takes the event `sequence` back because of `reason`; returns the sequence of the event that
+    /// says so. Throws as `Appender::retract`.
+    std::int64_t retract(std::int64_t sequence, const std::string& reason, const Batch& batch);
+
+    /// Whether an append holds the events of each project to the rules of `journal/rules.hpp`
+    /// before it commits, or its caller has done so, as a ledger's import does row by row.
+    enum class Rules : std::uint8_t { checked_at_commit, checked_by_caller };
 
     /// One transaction that grows: for imports too large to hold in memory. Rolls back unless
     /// committed. While it lives, the Store's queries see what it added; at most one at a time, and
-    /// none may outlive its Store.
+    /// none may outlive its Store. After an error of the file it only rolls back.
     class Appender {
       public:
         Appender(Appender&&) noexcept;
         Appender& operator=(Appender&&) = delete;
         ~Appender();
 
-        /// Adds `event` unless the journal says the same already; whether it was added. An undated
-        /// fact (see `is_undated`) that was stated before takes effect on `if_changed`, or on the
-        /// day from which it was first stated if that is later, instead of its own effective date;
-        /// it says the same if that value holds on that day.
-        bool add(const Event& event, std::optional<Date> if_changed = std::nullopt);
-        /// Writes everything to disk; `rows` and `rejected` complete the batch's record.
+        /// Adds an event that states a new fact, unless the journal holds it already; whether it
+        /// was added. Throws `Error(fact_restated)` if the journal says otherwise of that fact (of
+        /// an undated one: from the same day on), and as `validate`.
+        bool add(const Event& event);
+        /// As above, but an event that says otherwise corrects the one that holds and supersedes
+        /// it. An undated fact (see `is_undated`) that was stated before takes effect on
+        /// `if_changed`, or on the day from which it was first stated if that is later, instead of
+        /// its own effective date; it says the same if that value holds on that day.
+        bool correct(const Event& event, std::optional<Date> if_changed = std::nullopt);
+        /// Takes the event `sequence` back: nothing is stated of its fact any more (see
+        /// `event::Retracted`). Returns the sequence of the event that says so. Throws `Error` with
+        /// `unknown_event`, `not_in_force` if it was corrected or taken back already, or
+        /// `missing_reason`.
+        std::int64_t retract(std::int64_t sequence, const std::string& reason);
+        /// Writes everything to disk; `rows` and `rejected` complete the batch's record. Throws
+        /// `Error`, with the project, if a rule of `journal/rules.hpp` is broken.
         Appended commit(std::int64_t rows = 0, std::int64_t rejected = 0);
 
       private:
@@ -64,23 +144,38 @@ class Store {
         explicit Appender(std::unique_ptr<Impl> impl);
         std::unique_ptr<Impl> impl_;
     };
-    /// Begins an append. Throws `Error(recorded_in_past)` as `append` does.
-    [[nodiscard]] Appender begin_append(const Batch& batch);
+    /// Begins an append. Throws `Error(recorded_in_past)` if `batch.recorded_at` lies before the
+    /// journal's last batch.
+    [[nodiscard]] Appender begin_append(const Batch& batch, Rules rules = Rules::checked_at_commit);
 
     /// The state of every project that had entered a library by the day `as_of`, from what was
     /// recorded up to the end of the day `known_on` in China (empty: everything recorded).
     [[nodiscard]] Portfolio at(Date as_of, std::optional<Date> known_on = std::nullopt) const;
+    /// The same from what was recorded up to `position`. Throws `Error(invalid_argument)` if the
+    /// journal has no such position.
+    [[nodiscard]] Portfolio at(Date as_of, const Position& position) const;
+    /// All that was recorded up to the end of `known_on` (empty: everything), for any day.
+    [[nodiscard]] History known(std::optional<Date> known_on = std::nullopt) const;
+    [[nodiscard]] History known(const Position& position) const;
 
     /// Number of events.
     [[nodiscard]] std::int64_t length() const;
+    /// The end of the last batch recorded up to the end of `known_on`.
+    [[nodiscard]] Position position(std::optional<Date> known_on = std::nullopt) const;
+    /// Length and hash of the journal, or of its beginning up to `position`. Throws
+    /// `Error(invalid_argument)` if it has no such position.
+    [[nodiscard]] Anchor anchor() const;
+    [[nodiscard]] Anchor anchor(const Position& position) const;
+    /// The function that the chain uses.
+    [[nodiscard]] HashAlgorithm hash_algorithm() const noexcept;
     /// When the last batch was recorded, if there is one.
     [[nodiscard]] std::optional<Instant> last_recorded() const;
     [[nodiscard]] bool contains(ProjectCode project) const;
-    /// The last recorded event of `project` with `key`, if there is one.
+    /// The last recorded event of `project` with `key` that is in force, if there is one.
     [[nodiscard]] std::optional<RecordedEvent> latest(ProjectCode project,
                                                       const FactKey& key) const;
-    /// The last recorded progress reports of `project` for the nearest reported month before and
-    /// after `month`.
+    /// The progress reports of `project` in force for the nearest reported month before and after
+    /// `month`.
     struct Neighbours {
         std::optional<event::ProgressReported> before;
         std::optional<event::ProgressReported> after;
@@ -90,12 +185,31 @@ class Store {
     [[nodiscard]] std::optional<Date> first_entry(ProjectCode project) const;
     /// All events of `project`, in the order of recording.
     [[nodiscard]] std::vector<RecordedEvent> history(ProjectCode project) const;
-    /// Calls `visit` with every event recorded up to the end of `known_on`, in order of recording.
+    /// Calls `visit` with every event recorded after `from` and up to `to`, in order of recording.
+    void for_each(const std::function<void(const RecordedEvent&)>& visit, const Position& from,
+                  const Position& to) const;
+    /// The same for all that was recorded up to the end of `known_on`.
     void for_each(const std::function<void(const RecordedEvent&)>& visit,
                   std::optional<Date> known_on = std::nullopt) const;
+    /// The event `sequence`. Throws `Error(unknown_event)`.
+    [[nodiscard]] RecordedEvent event(std::int64_t sequence) const;
+    /// The batches, in the order of recording.
+    [[nodiscard]] std::vector<RecordedBatch> batches() const;
     /// The latest import of each source recorded up to the end of `known_on`, by source.
     [[nodiscard]] std::vector<ImportRecord> imports(
         std::optional<Date> known_on = std::nullopt) const;
+    [[nodiscard]] std::vector<ImportRecord> imports(const Position& position) const;
+
+    /// Stores a frozen bulletin as a batch without events. Returns its number. Throws
+    /// `Error(recorded_in_past)`.
+    std::int64_t store(const FrozenRecord& record, Instant frozen_at, const std::string& by);
+    /// The frozen bulletins, in the order of freezing.
+    [[nodiscard]] std::vector<StoredRecord> frozen() const;
+
+    /// Writes what is known now as columns into the file, in the place of an earlier checkpoint, so
+    /// that `at` and `known` read memory instead of events. It never changes an answer. Throws
+    /// `Error(journal_busy)`.
+    void checkpoint();
 
   private:
     struct Impl;
