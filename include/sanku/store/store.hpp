@@ -68,6 +68,7 @@ struct FrozenRecord {
     std::optional<Money> previous_year_investment;
     std::optional<int> region_level;
     Digest json_hash;
+    friend bool operator==(const FrozenRecord&, const FrozenRecord&) = default;
 };
 
 /// A frozen record as a journal holds it.
