@@ -294,8 +294,8 @@ class Table {
                  " = " + number + " }");
 }
 
-[[nodiscard]] std::string statement(std::string_view key, bool value) {
-    return statement(key, value ? std::string_view("true") : std::string_view("false"));
+[[nodiscard]] std::string flag(std::string_view key, bool value) {
+    return statement(key, std::string_view(value ? "true" : "false"));
 }
 
 /// The list of the names of those of the `count` places whose bit is set.
@@ -321,8 +321,8 @@ template <typename Name>
                              return key(static_cast<Funding>(i));
                          }));
     }
-    if (rule.scope.completed) out += statement("completed", *rule.scope.completed);
-    out += statement("needs_report", rule.needs_report) + statement("clause", rule.clause);
+    if (rule.scope.completed) out += flag("completed", *rule.scope.completed);
+    out += flag("needs_report", rule.needs_report) + statement("clause", rule.clause);
     return rule.gap == Bilingual{} ? out : out + statement("gap", rule.gap);
 }
 
@@ -337,7 +337,7 @@ template <typename Name>
            statement("stale_after_months", std::to_string(policy.stale_after_months)) +
            "\n[evaluation]\n" +
            statement("due_months_after_completion", std::to_string(due.months_after_completion)) +
-           statement("due_on_final_accounts", due.on_final_accounts) +
+           flag("due_on_final_accounts", due.on_final_accounts) +
            statement("required", list_of(due.required, std::size(evaluation_keys),
                                          [](std::size_t i) { return evaluation_keys[i]; }));
     for (const Rule& rule : policy.rules) out += rule_text(rule);
