@@ -534,10 +534,11 @@ TEST(Fold, OfWhatWasRecordedIsWhatTheStoreAnswersForAnyTwoDays) {
         Instant clock = Instant::at(date(2024, 1, 1), 22);
         for (int batch = 0; batch < 15; ++batch) {
             clock = Instant::from_unix_seconds(clock.unix_seconds() + source.below(40) * 3600);
-            auto append = store.begin_append({.recorded_at = clock});
+            auto append =
+                store.begin_append({.recorded_at = clock}, Store::Rules::checked_by_caller);
             for (int i = source.below(60); i > 0; --i) {
                 const Event event = source.next();
-                if (append.add(event)) kept.emplace_back(clock, event);
+                if (append.correct(event)) kept.emplace_back(clock, event);
             }
             (void)append.commit();
         }
