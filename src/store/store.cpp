@@ -54,7 +54,7 @@ Appended Store::append(std::span<const Event> events, const Batch& batch) {
 Portfolio Store::at(Date as_of, std::optional<Date> known_on) const {
     return guarded(impl_->path, [&] {
         const Snapshot snapshot(impl_->database, impl_->appending.has_value());
-        PortfolioBuilder builder(as_of, known_on);
+        HistoryBuilder builder(known_on);
         std::vector<std::uint32_t> rows{0};  // by project id, which counts from 1
         SQLite::Statement projects(impl_->database, "SELECT id, code FROM project ORDER BY id");
         while (projects.executeStep()) {
@@ -87,7 +87,7 @@ Portfolio Store::at(Date as_of, std::optional<Date> known_on) const {
         if (sequence != last) {
             throw Error(ErrorCode::damaged_journal, std::to_string(sequence + 1), "missing event");
         }
-        return std::move(builder).build();
+        return std::move(builder).build().at(as_of);
     });
 }
 
