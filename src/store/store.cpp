@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "sanku/portfolio/fold.hpp"
 #include "schema.hpp"
 #include "store_impl.hpp"
 
