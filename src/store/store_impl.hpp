@@ -167,6 +167,14 @@ struct Store::Impl {
         return read_digest(*query, 0);
     }
 
+    /// The hash of event `seq`, if there is one.
+    [[nodiscard]] std::optional<Digest> event_hash(std::int64_t seq) const {
+        const Query query = prepare("SELECT hash FROM event WHERE seq = ?");
+        query->bind(1, seq);
+        if (!query->executeStep()) return std::nullopt;
+        return read_digest(*query, 0);
+    }
+
     [[nodiscard]] std::optional<Instant> last_recorded() const {
         const Query query = prepare("SELECT max(recorded) FROM batch");
         query->executeStep();
