@@ -47,7 +47,7 @@ class TemporaryFile {
     events.reserve(portfolio.size() * 8);
     for (std::size_t row = 0; row < portfolio.size(); ++row) {
         const ProjectCode code = portfolio.code(row);
-        const Date entered = Date::from_days(c.entered_directory[row]);
+        const Date entered = Date::from_days(c.entered_directory[row] - 200);
         const auto add = [&](Date day, Payload what) {
             events.push_back({code, day, std::move(what)});
         };
