@@ -13,6 +13,21 @@ struct Store::Appender::Impl {
     std::int64_t next_project = 0;
     std::unordered_map<ProjectCode, std::int64_t> ids{};
     Appended appended{};
+    bool failed = false;
+
+    /// Does a step of the append. After one that failed there is none: SQLite may have rolled back,
+    /// and what is written outside a transaction stays, though the rest of the batch is gone.
+    template <typename Work>
+    static auto step(const std::unique_ptr<Impl>& append, Work&& work) {
+        if (!append || append->failed) {
+            throw Error(ErrorCode::invalid_argument, "append",
+                        append ? "it has failed: begin another" : "it is committed");
+        }
+        append->failed = true;
+        auto result = guarded(append->store.path, std::forward<Work>(work));
+        append->failed = false;
+        return result;
+    }
 
     [[nodiscard]] std::int64_t id_of(ProjectCode project) {
         const auto [found, is_new] = ids.try_emplace(project, 0);
@@ -103,7 +118,7 @@ Store::Appender Store::begin_append(const Batch& batch) {
 
 bool Store::Appender::add(const Event& event, std::optional<Date> if_changed) {
     validate(event.what);
-    return guarded(impl_->store.path, [&] {
+    return Impl::step(impl_, [&] {
         const std::int64_t id = impl_->id_of(event.project);
         const Date effective = impl_->takes_effect(id, event, if_changed);
         const auto held = impl_->store.holding(id, event, effective);
@@ -118,7 +133,7 @@ bool Store::Appender::add(const Event& event, std::optional<Date> if_changed) {
 }
 
 Appended Store::Appender::commit(std::int64_t rows, std::int64_t rejected) {
-    return guarded(impl_->store.path, [&] {
+    const Appended appended = Impl::step(impl_, [&] {
         const Batch& batch = impl_->batch;
         if (!impl_->nothing_new(rows, rejected)) {
             const Query insert = impl_->store.prepare("INSERT INTO batch VALUES (?,?,?,?,?,?,?)");
@@ -133,10 +148,10 @@ Appended Store::Appender::commit(std::int64_t rows, std::int64_t rejected) {
         }
         impl_->transaction.commit();
         impl_->store.appending.reset();
-        const Appended appended = impl_->appended;
-        impl_.reset();
-        return appended;
+        return impl_->appended;
     });
+    impl_.reset();
+    return appended;
 }
 
 }  // namespace sanku

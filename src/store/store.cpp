@@ -1,5 +1,7 @@
 #include "sanku/store/store.hpp"
 
+#include <sqlite3.h>
+
 #include "sanku/portfolio/fold.hpp"
 #include "schema.hpp"
 #include "store_impl.hpp"
@@ -9,6 +11,23 @@ namespace sanku {
 namespace {
 
 constexpr int busy_timeout_ms = 5000;
+
+/// Puts the file into WAL mode, if it is not. SQLite does not wait for the lock by itself here, as
+/// it does everywhere else, so of several processes that make a journal at once all but one would
+/// be refused.
+void use_write_ahead_log(SQLite::Database& database) {
+    constexpr int pause_ms = 5;
+    for (int waited = 0;; waited += pause_ms) {
+        if (database.execAndGet("PRAGMA journal_mode").getString() == "wal") return;
+        try {
+            database.exec("PRAGMA journal_mode = WAL");
+            return;
+        } catch (const SQLite::Exception& error) {
+            if (error.getErrorCode() != SQLITE_BUSY || waited >= busy_timeout_ms) throw;
+        }
+        sqlite3_sleep(pause_ms);
+    }
+}
 
 }  // namespace
 
@@ -25,9 +44,7 @@ Store Store::open(const std::string& path) {
         SQLite::Database& database = impl->database;
         database.exec("PRAGMA trusted_schema = OFF");
         const bool exists = is_journal(database, path);
-        if (database.execAndGet("PRAGMA journal_mode").getString() != "wal") {
-            database.exec("PRAGMA journal_mode = WAL");
-        }
+        use_write_ahead_log(database);
         database.exec("PRAGMA synchronous = FULL");  // what was acknowledged survives a power cut
         database.exec("PRAGMA foreign_keys = ON");
         if (!exists) create_journal(database);
