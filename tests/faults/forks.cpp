@@ -79,8 +79,9 @@ int Forks::ask(Operation operation) {
     static const int stride = setting("SANKU_FAULT_STRIDE", 1);
     if (!armed_) return SQLITE_OK;
     if (fault_ == nullptr) {
-        ++tally_.asked[static_cast<std::size_t>(operation)];
-        if (position_++ % stride != 0) return SQLITE_OK;
+        const std::int64_t before = tally_.asked[static_cast<std::size_t>(operation)]++;
+        ++position_;
+        if (before % stride != 0) return SQLITE_OK;
         for (const Fault& fault : faults_) {
             if (!fault.operations.contains(operation)) continue;
             copy(fault);

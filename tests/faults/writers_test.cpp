@@ -4,11 +4,13 @@
 // SANKU_WRITER_ROUNDS   how often several processes make one journal at the same moment (60)
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <iostream>
 #include <iterator>
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -46,10 +48,12 @@ std::vector<Event> batch_of(std::int64_t writer, std::int64_t number) {
 void write_all(const std::string& path, std::int64_t writer, std::int64_t batches,
                const Pipe& busy) {
     Store store = Store::open(path);
+    std::mt19937 random(static_cast<std::uint32_t>(writer));
     std::int64_t refused = 0;
     for (std::int64_t number = 0; number < batches; ++number) {
         const auto events = batch_of(writer, number);
         while (!try_append(store, events)) ++refused;
+        usleep(static_cast<useconds_t>(random() % 4000));  // or nobody else gets a turn
     }
     busy.send(refused);
 }
@@ -99,7 +103,7 @@ TEST_P(Writers, that_append_at_once_lose_and_double_nothing) {
     for (std::int64_t n = busy.receive(); n >= 0; n = busy.receive()) refused += n;
     std::int64_t turns = 0;
     expect_each_once(expect_sound(path()), GetParam(), batches, &turns);
-    EXPECT_GT(turns, GetParam()) << "they wrote one after the other";
+    EXPECT_GT(turns, batches / 5) << "they wrote one after the other";
     std::cout << "writers: " << GetParam() << " with " << batches << " batches each, 0 lost; "
               << turns << " turns, " << refused << " times busy; " << seconds_since(begin)
               << " s\n";
