@@ -1,6 +1,9 @@
 // Every operation of an append, of opening and of a question goes wrong, one after another: the
 // journal must then hold what was acknowledged and either all or nothing of what was not.
 //
+// The disk is a Medium, in memory; that journals are sound is checked on a real one. How an
+// operation fails once or for ever without the work before it being done again: see Forks.
+//
 // SANKU_FAULT_EVENTS  events of the append that goes wrong (1000)
 // SANKU_FAULT_STRIDE  every how many operations one goes wrong (1: each)
 // SANKU_FAULT_JOBS    processes beside the test's own (2)
@@ -9,10 +12,8 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <iostream>
-#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
@@ -119,9 +120,10 @@ class Faults : public ::testing::Test {
 
     /// A journal at rest that holds the acknowledged events.
     Files at_rest() {
-        Store store = Store::open(path());
-        append(store, old_);
-        { const Store last = std::move(store); }
+        {
+            Store store = Store::open(path());
+            append(store, old_);
+        }
         return take();
     }
     /// A journal whose write-ahead log is so long that the next commit moves it into the file.
@@ -257,10 +259,6 @@ class Faults : public ::testing::Test {
         return expect_sound(directory.path("daye.sanku"));
     }
 
-    std::vector<Event> old_ = series(0, acknowledged);
-    bool moved_ = false;  // whether the append moved the log into the file
-    const int added_ = setting("SANKU_FAULT_EVENTS", 1000);
-
     /// Takes the journal's files away.
     Files take() {
         Files files = load(path());
@@ -268,6 +266,10 @@ class Faults : public ::testing::Test {
         for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path() + suffix);
         return files;
     }
+
+    std::vector<Event> old_ = series(0, acknowledged);
+    bool moved_ = false;  // whether the append moved the log into the file
+    const int added_ = setting("SANKU_FAULT_EVENTS", 1000);
 
   private:
     Directory directory_;
