@@ -123,8 +123,8 @@ TEST(Kill, a_killed_process_loses_no_acknowledged_batch_and_leaves_no_part_of_on
         const auto [begun, done] = kill_some_time(writer, pipe, random);
         check(journal, random() % 2 == 0, begun, done, moments);
     }
-    std::cout << "kills: " << kills << "; " << moments.acknowledged
-              << " batches acknowledged, 0 lost; killed before a batch " << moments.before
+    std::cout << "kills: " << kills << "; " << moments.acknowledged << " batches acknowledged, "
+              << (HasFailure() ? "some" : "0") << " lost; killed before a batch " << moments.before
               << ", between two " << moments.between << ", in one that was there then "
               << moments.kept << ", in one that was not " << moments.dropped << '\n';
     RecordProperty("kills", kills);

@@ -104,9 +104,9 @@ TEST_P(Writers, that_append_at_once_lose_and_double_nothing) {
     std::int64_t turns = 0;
     expect_each_once(expect_sound(path()), GetParam(), batches, &turns);
     EXPECT_GT(turns, batches / 5) << "they wrote one after the other";
-    std::cout << "writers: " << GetParam() << " with " << batches << " batches each, 0 lost; "
-              << turns << " turns, " << refused << " times busy; " << seconds_since(begin)
-              << " s\n";
+    std::cout << "writers: " << GetParam() << " with " << batches << " batches each, "
+              << (HasFailure() ? "some" : "0") << " lost; " << turns << " turns, " << refused
+              << " times busy; " << seconds_since(begin) << " s\n";
     RecordProperty("batches", static_cast<int>(GetParam() * batches));
     RecordProperty("busy", std::to_string(refused));
 }

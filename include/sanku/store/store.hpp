@@ -44,8 +44,8 @@ class Store {
     /// One transaction that grows: for imports too large to hold in memory. Rolls back unless
     /// committed. While it lives, the Store's queries see what it added; at most one at a time, and
     /// none may outlive its Store. After `add` or `commit` failed to read or write the journal,
-    /// nothing of it is or will be added: both throw `Error(invalid_argument)` from then on, as they
-    /// do after a commit. Begin another one to try again.
+    /// nothing of it is or will be added: both throw `Error(invalid_argument)` from then on, as
+    /// they do after a commit. Begin another one to try again.
     class Appender {
       public:
         Appender(Appender&&) noexcept;
