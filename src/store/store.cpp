@@ -1,5 +1,7 @@
 #include "sanku/store/store.hpp"
 
+#include <sqlite3.h>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -51,6 +53,23 @@ void set_up(SQLite::Database& database) {
     database.exec("PRAGMA cache_size = -65536");  // 64 MB
 }
 
+/// Puts the file into WAL mode, if it is not. SQLite does not wait for the lock by itself here, as
+/// it does everywhere else, so of several processes that make a journal at once all but one would
+/// be refused.
+void use_write_ahead_log(SQLite::Database& database, int busy_timeout_ms) {
+    constexpr int pause_ms = 5;
+    for (int waited = 0;; waited += pause_ms) {
+        if (database.execAndGet("PRAGMA journal_mode").getString() == "wal") return;
+        try {
+            database.exec("PRAGMA journal_mode = WAL");
+            return;
+        } catch (const SQLite::Exception& error) {
+            if (error.getErrorCode() != SQLITE_BUSY || waited >= busy_timeout_ms) throw;
+        }
+        sqlite3_sleep(pause_ms);
+    }
+}
+
 }  // namespace
 
 std::string_view key(FlagCode code) noexcept {
@@ -93,9 +112,7 @@ Store Store::open(const std::string& path, const OpenOptions& options) {
                 throw Error(Problem{.code = ErrorCode::older_schema, .file = path});
             }
         } else {
-            if (database.execAndGet("PRAGMA journal_mode").getString() != "wal") {
-                database.exec("PRAGMA journal_mode = WAL");
-            }
+            use_write_ahead_log(database, options.busy_timeout_ms);
             database.exec("PRAGMA synchronous = FULL");  // acknowledged survives a power cut
             if (version == 0) create_journal(database, options.hash);
             if (version == 1) migrate(database, path, options.hash);

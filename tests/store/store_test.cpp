@@ -307,6 +307,17 @@ TEST(Store, AllowsOneAppendAtATime) {
     EXPECT_NO_THROW((void)store.begin_append({.recorded_at = noon(1)}));
 }
 
+TEST(Store, AnAppenderDoesNothingAfterItsCommit) {
+    Store store = Store::in_memory();
+    const Event event = {code(1), date(2024, 1, 1), event::Started{}};
+    auto append = store.begin_append({.recorded_at = noon(1)});
+    (void)append.add(event);
+    (void)append.commit();
+    EXPECT_THROW((void)append.add({code(2), date(2024, 1, 1), event::Started{}}), Error);
+    EXPECT_THROW((void)append.commit(), Error);
+    EXPECT_EQ(store.length(), 1);
+}
+
 // --- Questions
 // ------------------------------------------------------------------------------------
 

@@ -114,7 +114,9 @@ class Store {
 
     /// One transaction that grows: for imports too large to hold in memory. Rolls back unless
     /// committed. While it lives, the Store's queries see what it added; at most one at a time, and
-    /// none may outlive its Store. After an error of the file it only rolls back.
+    /// none may outlive its Store. Once one of its members failed to read or write the journal, all
+    /// throw `Error(invalid_argument)` from then on, as they do after a commit: begin another one.
+    /// A commit that failed has written all or nothing, and adding the same again is harmless.
     class Appender {
       public:
         Appender(Appender&&) noexcept;
