@@ -59,6 +59,7 @@ struct Store::Appender::Impl {
     std::optional<std::int32_t> frozen_up_to{};  // the latest day that a frozen bulletin covers
     std::int32_t today = 0;
     std::unordered_map<ProjectCode, std::int64_t> ids{};
+    bool all_ids = false;
     std::unordered_map<std::int64_t, ProjectCode> suspects{};
     std::optional<ProjectCode> current{};
     Run run{};
@@ -85,25 +86,37 @@ struct Store::Appender::Impl {
         }
     }
 
+    /// The number of `project`, if it has one. Few are asked for one by one; where many are, the
+    /// numbers of all are read at once.
+    [[nodiscard]] std::optional<std::int64_t> id_of(ProjectCode project) {
+        constexpr std::size_t few = 1000;
+        if (!all_ids && ids.size() >= few) {
+            SQLite::Statement query(store.database, "SELECT code, id FROM project");
+            while (query.executeStep()) {
+                ids.emplace(decoded(text_view(query, 0)), query.getColumn(1).getInt64());
+            }
+            all_ids = true;
+        }
+        if (const auto found = ids.find(project); found != ids.end()) return found->second;
+        return all_ids ? std::nullopt : store.project_id(project);
+    }
+
     /// Makes `project` the one at hand.
     void turn_to(ProjectCode project) {
         if (run.id != 0 && current == project) return;
         finish_run();
         run = Run{};
-        const auto [found, unseen] = ids.try_emplace(project, 0);
-        if (unseen) {
-            if (const auto id = store.project_id(project)) {
-                found->second = *id;
-            } else {
-                const Query add = store.prepare("INSERT INTO project VALUES (?, ?)");
-                add->bind(1, next_project + 1);
-                add->bind(2, project.str());
-                add->exec();
-                found->second = ++next_project;
-                run.is_new = true;
-            }
+        if (const auto id = id_of(project)) {
+            run.id = *id;
+        } else {
+            const Query add = store.prepare("INSERT INTO project VALUES (?, ?)");
+            add->bind(1, next_project + 1);
+            add->bind(2, project.str());
+            add->exec();
+            run.id = ++next_project;
+            run.is_new = true;
         }
-        run.id = found->second;
+        ids.emplace(project, run.id);
         run.code = project.str();
         current = project;
     }

@@ -68,16 +68,20 @@ class BlobReader {
   public:
     explicit BlobReader(SQLite::Database& database) : database_(database.getHandle()) {}
 
-    /// The blob in `rowid` to `out`; whether its sum is `expected`.
-    [[nodiscard]] bool read(std::int64_t rowid, std::uint64_t expected, char* out,
-                            std::size_t size) {
+    /// Appends the blob in `rowid` to `out`, through a buffer that stays in cache; whether its sum
+    /// is `expected`.
+    template <typename Number>
+    [[nodiscard]] bool read(std::int64_t rowid, std::size_t size, std::uint64_t expected,
+                            std::vector<Number>& out) {
         open(rowid);
         Checksum checksum;
         for (std::size_t done = 0; done < size; done += step_bytes) {
             const std::size_t count = std::min(step_bytes, size - done);
-            check(sqlite3_blob_read(blob_.get(), out + done, static_cast<int>(count),
+            check(sqlite3_blob_read(blob_.get(), buffer_.data(), static_cast<int>(count),
                                     static_cast<int>(done)));
-            checksum.add(out + done, count);
+            checksum.add(reinterpret_cast<const char*>(buffer_.data()), count);
+            const auto* numbers = reinterpret_cast<const Number*>(buffer_.data());
+            out.insert(out.end(), numbers, numbers + count / sizeof(Number));
         }
         return checksum.sum() == expected;
     }
@@ -98,6 +102,7 @@ class BlobReader {
 
     sqlite3* database_;
     std::unique_ptr<sqlite3_blob, CloseBlob> blob_;
+    std::vector<std::uint64_t> buffer_ = std::vector<std::uint64_t>(step_bytes / 8);
 };
 
 /// Where the parts of an array lie.
@@ -156,11 +161,10 @@ std::optional<History> read_checkpoint(SQLite::Database& database, std::optional
         constexpr std::size_t width = sizeof(array[0]);
         sound = sound && found != stored.end() && found->second.bytes % width == 0;
         if (!sound) return;
-        array.resize(found->second.bytes / width);
-        auto* out = reinterpret_cast<char*>(array.data());
+        array.clear();  // an empty table has a first place of its own
+        array.reserve(found->second.bytes / width);
         for (const auto& [rowid, bytes, sum] : found->second.parts) {
-            sound = sound && reader.read(rowid, sum, out, bytes);
-            out += bytes;
+            sound = sound && bytes % width == 0 && reader.read(rowid, bytes, sum, array);
         }
     });
     if (!sound) return std::nullopt;

@@ -42,9 +42,11 @@ namespace {
     // A log beside the file means that a writer is at work, or stopped in the middle: then SQLite
     // must look at it. Without one the file stands for itself and may lie on a read-only medium.
     if (std::filesystem::exists(path + "-wal")) {
-        return SQLite::Database(path, SQLite::OPEN_READONLY, busy_timeout_ms);
+        return SQLite::Database(path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX,
+                                busy_timeout_ms);
     }
-    return SQLite::Database(immutable(path), SQLite::OPEN_READONLY | SQLite::OPEN_URI,
+    return SQLite::Database(immutable(path),
+                            SQLite::OPEN_READONLY | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX,
                             busy_timeout_ms);
 }
 
@@ -98,10 +100,12 @@ Store::~Store() = default;
 Store Store::open(const std::string& path, const OpenOptions& options) {
     return guarded(path, [&] {
         auto impl = std::unique_ptr<Impl>(new Impl{
-            path, options.read_only
-                      ? open_to_read(path, options.busy_timeout_ms)
-                      : SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
-                                         options.busy_timeout_ms)});
+            path,
+            options.read_only
+                ? open_to_read(path, options.busy_timeout_ms)
+                : SQLite::Database(
+                      path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX,
+                      options.busy_timeout_ms)});
         SQLite::Database& database = impl->database;
         set_up(database);
         const int version = journal_version(database, path);
