@@ -204,9 +204,25 @@ class Portfolio:
         """Code and name of the regions that the column region numbers."""
         return self._inner.regions()
 
-    def lights(self, policy: str = DEFAULT_POLICY) -> Lights:
-        """The lights under a built-in policy, several joined by ``+``, or a ``.toml`` file's."""
-        return Lights(self._inner.lights(policy), self)
+    def lights(
+        self,
+        policy: str = DEFAULT_POLICY,
+        *,
+        rules_of: Day | None = None,
+        policies: str | os.PathLike[str] | None = None,
+    ) -> Lights:
+        """The lights under ``policy``: the id of an edition (``yinchuan-2025``), which is taken
+        whatever the day, or a family (``yinchuan``), of which the edition in force counts; several
+        joined by ``+``; or the path of a ``.toml`` file.
+
+        rules_of: the day whose rules a family means; None: the day of the state. Another day asks
+        what this day would have shown under that day's rules. policies: a ``.toml`` file, or a
+        folder of them, with packs beside those that ship.
+
+        Raises ``Error`` (``unknown_policy``, ``policy_not_in_force``, ``malformed_policy``,
+        ``io``)."""
+        packs = None if policies is None else os.fspath(policies)
+        return Lights(self._inner.lights(policy, rules_of, packs), self)
 
     def conversion(self, source: str, target: str) -> Conversion:
         """Stock conversion between two of ``directory``, ``reserve`` and ``implementation``."""
@@ -339,13 +355,15 @@ def bulletin(
     as_of: Day,
     known_on: Day | None = None,
     policy: str = DEFAULT_POLICY,
+    rules_of: Day | None = None,
+    policies: str | os.PathLike[str] | None = None,
     previous_year_fen: int | None = None,
     by: str | None = None,
 ) -> Bulletin:
     """The bulletin of the day ``as_of``; ``str()`` is its Chinese text, ``text("en")`` the English
     one, ``json()`` its JSON. Parameters as in ``Store.at``, ``Portfolio.lights`` and
     ``Lights.bulletin``."""
-    lights = store.at(as_of, known_on).lights(policy)
+    lights = store.at(as_of, known_on).lights(policy, rules_of=rules_of, policies=policies)
     return lights.bulletin(
         previous_year_fen=previous_year_fen, by=by, imports=store.imports(known_on)
     )

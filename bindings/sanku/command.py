@@ -45,7 +45,18 @@ KnownOn = Annotated[
     str | None, typer.Option("--known-on", help="Only what was recorded up to this day.")
 ]
 PolicyOption = Annotated[
-    str, typer.Option("--policy", help="Built-in rules joined by +, or a .toml file.")
+    str,
+    typer.Option(
+        "--policy",
+        help="Rules joined by +: editions such as yinchuan-2025, families such as yinchuan as in "
+        "force on the day; or a .toml file.",
+    ),
+]
+RulesOf = Annotated[
+    str | None, typer.Option("--rules-of", help="Families as in force on this day instead.")
+]
+Packs = Annotated[
+    Path | None, typer.Option("--policies", help="A .toml file or a folder with further rules.")
 ]
 LangOption = Annotated[Lang, typer.Option("--lang", help="Language of what is shown.")]
 
@@ -171,6 +182,8 @@ def bulletin(
     as_of: AsOf,
     known_on: KnownOn = None,
     policy: PolicyOption = sanku.DEFAULT_POLICY,
+    rules_of: RulesOf = None,
+    policies: Packs = None,
     previous_year: Annotated[
         str | None, typer.Option(help="Last year's investment as the office states it, in 亿元.")
     ] = None,
@@ -189,6 +202,8 @@ def bulletin(
             as_of=as_of,
             known_on=known_on,
             policy=policy,
+            rules_of=rules_of,
+            policies=policies,
             previous_year_fen=fen,
             by=by,
         )
@@ -203,6 +218,8 @@ def warn(
     as_of: AsOf,
     known_on: KnownOn = None,
     policy: PolicyOption = sanku.DEFAULT_POLICY,
+    rules_of: RulesOf = None,
+    policies: Packs = None,
     light: Annotated[list[str], typer.Option(help="Lights to list.")] = ["red"],  # noqa: B006
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
     lang: LangOption = Lang.zh,
@@ -213,7 +230,7 @@ def warn(
         raise typer.BadParameter(f"{', '.join(sorted(unknown))}: one of {', '.join(NAMES['en'])}")
     try:
         portfolio = existing(store).at(as_of, known_on)
-        lights = portfolio.lights(policy)
+        lights = portfolio.lights(policy, rules_of=rules_of, policies=policies)
         codes, texts, regions = portfolio.codes, portfolio.texts, portfolio.regions
         keys = ("none", "green", "no_data", "yellow", "red")
         found = []
@@ -257,13 +274,17 @@ def explain(
     as_of: AsOf,
     known_on: KnownOn = None,
     policy: PolicyOption = sanku.DEFAULT_POLICY,
+    rules_of: RulesOf = None,
+    policies: Packs = None,
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Says why a project shows the lights that it shows: what was measured, the limits, the
     figures that it rests on, the published clause."""
     try:
-        evidence = existing(store).at(as_of, known_on).lights(policy).explain(code, lang.value)
+        portfolio = existing(store).at(as_of, known_on)
+        lights = portfolio.lights(policy, rules_of=rules_of, policies=policies)
+        evidence = lights.explain(code, lang.value)
     except sanku.Error as error:
         fail(error, lang)
     if json:

@@ -202,8 +202,7 @@ Bulletin make_bulletin(const warning::Lights& lights, const BulletinOptions& opt
         .policy = policy.id,
         .policy_version = policy.version,
         .policy_source = policy.source,
-        .policy_in_force = (!policy.valid_from || *policy.valid_from <= as_of) &&
-                           (!policy.valid_to || as_of <= *policy.valid_to),
+        .policy_in_force = policy.in_force(as_of),
         .previous_year_investment = previous_year,
         .previous_year_stated = options.previous_year_investment.has_value(),
         .libraries = held,
