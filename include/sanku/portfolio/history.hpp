@@ -31,6 +31,13 @@ class HistoryBuilder {
         return static_cast<std::uint32_t>(codes_.size() - 1);
     }
     void apply(std::uint32_t row, Date effective, const Payload& what) {
+        if (std::holds_alternative<event::Retracted>(what)) {
+            std::erase_if(events_, [&](const Event& event) {
+                return event.project == codes_[row] && fact_key(event.what) == fact_key(what) &&
+                       (!is_undated(fact_key(what).kind) || event.effective == effective);
+            });
+            return;
+        }
         events_.push_back({codes_[row], effective, what});
     }
     [[nodiscard]] History build() && { return {std::move(events_), known_on_}; }
