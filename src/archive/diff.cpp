@@ -275,7 +275,10 @@ void compare(Difference& out, const Lights& before, const Lights& after,
         if (!figures.empty()) out.figures.push_back({project, pair.cause, std::move(figures)});
     }
     std::ranges::stable_sort(out.lights, [](const auto& a, const auto& b) {
-        return std::tuple(a.after, a.before) > std::tuple(b.after, b.before);
+        const auto rank = [](const Difference::LightChange& change) {
+            return std::tuple(change.before != change.after, change.after, change.before);
+        };
+        return rank(a) > rank(b);
     });
 }
 

@@ -234,7 +234,7 @@ class Writer {
             body += words(record.new_value);
         }
         line(body, 5);
-        std::string origin = record.recorded.iso();
+        std::string origin = page::clock(record.recorded);
         if (!record.by.empty()) origin += say("，登记人 ", ", by ") + record.by;
         if (!record.source.empty()) origin += say("，来源 ", ", from ") + record.source;
         origin += say("；第 ", "; event ") + std::to_string(record.sequence) + say(" 条", "");

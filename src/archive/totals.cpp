@@ -117,11 +117,11 @@ class Lister {
     }
     void conversion(const std::string& id, const std::string& zh, const std::string& en,
                     const pipeline::Conversion& sums) {
-        projects(id + ".moved", zh + "已转", en + ", moved on", sums.moved);
-        projects(id + ".entered", zh + "应转基数", en + ", entered", sums.entered);
-        amount(id + ".moved_investment", zh + "已转总投资", en + ", moved on, investment",
+        projects(id + ".moved", zh + "·已转", en + ", moved on", sums.moved);
+        projects(id + ".entered", zh + "·曾入前库", en + ", entered", sums.entered);
+        amount(id + ".moved_investment", zh + "·已转总投资", en + ", moved on, investment",
                sums.moved_fen);
-        amount(id + ".entered_investment", zh + "应转基数总投资", en + ", entered, investment",
+        amount(id + ".entered_investment", zh + "·曾入前库总投资", en + ", entered, investment",
                sums.entered_fen);
     }
     void lights(const std::string& id, const Bilingual& rule, const warning::LightCounts& counts) {

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "sanku/core/instant.hpp"
 #include "sanku/core/language.hpp"
 #include "sanku/core/text.hpp"
 
@@ -119,6 +120,13 @@ class TextTable {
     const std::string shown = text::cut(text::printable(body), page_width);
     const int left = (page_width - text::width(shown)) / 2;
     return std::string(static_cast<std::size_t>(left), ' ') + shown + '\n';
+}
+
+/// `2025-05-05 15:00`, by China's clock.
+[[nodiscard]] inline std::string clock(Instant moment) {
+    std::string out = moment.iso().substr(0, 16);
+    out[10] = ' ';
+    return out;
 }
 
 /// An empty line and the heading of the section `number`, 1 to 10.

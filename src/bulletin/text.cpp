@@ -256,16 +256,18 @@ class Writer {
                  say(" 批 ", " batches, ") + number(p.events) + say(" 条事件", " events") +
                  (p.known_on_limited ? say("（限所示日期前已登记的）", " (those known on that day)")
                                      : "") +
-                 say("，校验 ", ", ") + hash(p.head) + say("；规则 ", "; rules ") + p.policy +
-                 say(" 版本 ", " version ") + p.policy_version + say("，校验 ", ", ") +
-                 hash(p.policy_hash) + say("；sanku ", "; sanku ") + p.library + say("。", "."),
+                 say("，校验 ", ", ") + hash(p.head) + say("；", ";"),
              0);
+        line(say("规则 ", "rules ") + p.policy + say(" 版本 ", " version ") + p.policy_version +
+                 say("，校验 ", ", ") + hash(p.policy_hash) + say("；", ";"),
+             0);
+        line("sanku " + p.library + say("。", "."), 0);
         if (!b_.seal) return;
         const Seal& seal = *b_.seal;
         const bool chinese = seal.language == Language::zh;
         line(say("存档：第 ", "Frozen: number ") + std::to_string(seal.number) + say(" 号", "") +
                  (seal.title.empty() ? "" : say("《", " \"") + seal.title + say("》", "\"")) +
-                 say("，", ", ") + seal.frozen_at.iso() +
+                 say("，", ", ") + page::clock(seal.frozen_at) +
                  (seal.by.empty() ? "" : say("，存档人 ", ", by ") + seal.by) +
                  say("；JSON（", "; JSON (") +
                  (chinese ? say("中文", "Chinese") : say("英文", "English")) +

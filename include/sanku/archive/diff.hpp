@@ -121,7 +121,7 @@ struct Difference {
     std::vector<Move> entered;
     std::vector<Move> left;
     std::vector<Move> moved;
-    std::vector<LightChange> lights;    ///< of projects on both sides, worst first
+    std::vector<LightChange> lights;    ///< of projects on both sides; overall, worst first
     std::vector<FigureChange> figures;  ///< of projects on both sides, in the order of codes
     std::vector<Record> records;    ///< corrections, withdrawals, late ones, in each as recorded
     std::int64_t other_events = 0;  ///< recorded between the sides, and not listed above
