@@ -117,7 +117,16 @@ def test_diff_of_two_days_and_of_two_rules(store: sanku.Store) -> None:
 
 def test_the_command_freezes_replays_and_compares(path: Path) -> None:
     made = command(
-        "freeze", path, "--as-of", AS_OF, "--title", "六月", "--who", "秘书", "--recorded-at", FROZEN
+        "freeze",
+        path,
+        "--as-of",
+        AS_OF,
+        "--title",
+        "六月",
+        "--who",
+        "秘书",
+        "--recorded-at",
+        FROZEN,
     )
     assert made.returncode == 0, made.stderr
     anchor = made.stderr.split("anchor ")[1].strip()
