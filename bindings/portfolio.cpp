@@ -10,6 +10,25 @@
 
 namespace sanku::bindings {
 
+Policy policy_of(const std::string& name, Date day, const std::optional<std::string>& packs) {
+    PolicyBook book = PolicyBook::builtin();
+    if (packs) book.load(*packs);
+    return name.ends_with(".toml") ? Policy::load(name) : book.resolve(name, day);
+}
+
+RegionLevel level_of(const std::string& name) {
+    constexpr std::pair<std::string_view, RegionLevel> levels[] = {
+        {"province", RegionLevel::province},
+        {"city", RegionLevel::city},
+        {"county", RegionLevel::county},
+        {"region", RegionLevel::township},
+        {"township", RegionLevel::township}};
+    for (const auto& [key, level] : levels) {
+        if (name == key) return level;
+    }
+    throw Error(ErrorCode::invalid_argument, name, "province, city, county, region or township");
+}
+
 namespace {
 
 using warning::Lights;
@@ -30,31 +49,9 @@ template <typename T>
     throw Error(ErrorCode::invalid_argument, name, "directory, reserve or implementation");
 }
 
-/// The rules that `name` means on `day`: a .toml file's, or those of the packs that ship and of the
-/// file or folder `packs`.
-[[nodiscard]] Policy policy_of(const std::string& name, Date day,
-                               const std::optional<std::string>& packs) {
-    PolicyBook book = PolicyBook::builtin();
-    if (packs) book.load(*packs);
-    return name.ends_with(".toml") ? Policy::load(name) : book.resolve(name, day);
-}
-
 [[nodiscard]] std::size_t row_of(const Portfolio& portfolio, const std::string& code) {
     if (const auto row = portfolio.find(ProjectCode::parse(code))) return *row;
     throw Error(ErrorCode::unknown_project, code, "on " + portfolio.as_of().iso());
-}
-
-[[nodiscard]] RegionLevel level_of(const std::string& name) {
-    constexpr std::pair<std::string_view, RegionLevel> levels[] = {
-        {"province", RegionLevel::province},
-        {"city", RegionLevel::city},
-        {"county", RegionLevel::county},
-        {"region", RegionLevel::township},
-        {"township", RegionLevel::township}};
-    for (const auto& [key, level] : levels) {
-        if (name == key) return level;
-    }
-    throw Error(ErrorCode::invalid_argument, name, "province, city, county, region or township");
 }
 
 [[nodiscard]] GroupBy group_by(const std::string& by) {

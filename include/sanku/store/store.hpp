@@ -57,7 +57,7 @@ struct OpenOptions {
     int busy_timeout_ms = 5000;  ///< how long a writer waits for another process; 0 or more
 };
 
-/// A bulletin's inputs and the hash of its JSON, as `freeze` (bulletin/frozen.hpp) stores them.
+/// A bulletin's inputs and the hash of its JSON, as `freeze` (archive/frozen.hpp) stores them.
 struct FrozenRecord {
     std::string title;
     Date as_of;
@@ -76,6 +76,7 @@ struct StoredRecord {
     std::int64_t number;  ///< of the batch that stored it
     Instant frozen_at;
     std::string by;
+    std::string library;  ///< the version of this library that froze it
     FrozenRecord record;
 };
 
