@@ -300,18 +300,16 @@ struct Allowed {
     std::int64_t also;
 };
 
-[[nodiscard]] inline Allowed allowed(Holds held, const History::Parts& parts) {
+/// Nothing for what is checked apart.
+[[nodiscard]] inline std::optional<Allowed> allowed(Holds held, const History::Parts& parts) {
     const auto within = [](std::int64_t least, std::int64_t most) {
         return Allowed{least, most, least};
     };
-    constexpr std::int64_t plan_bits = given::plan | given::required_payment;
-    constexpr std::int64_t report_bits =
-        given::completed_this_year | given::completed_total | given::arrived | given::paid;
     switch (held) {
         case Holds::day:
             return within(Date::min_days, Date::max_days);
         case Holds::day_or_none:
-            return {Date::min_days, Date::max_days, no_day};
+            return Allowed{Date::min_days, Date::max_days, no_day};
         case Holds::text:
             return within(0, static_cast<std::int64_t>(parts.texts->size()) - 1);
         case Holds::region:
@@ -321,23 +319,21 @@ struct Allowed {
         case Holds::funding:
             return within(0, funding_count - 1);
         case Holds::score:
-            return {0, 10'000, no_score};
+            return Allowed{0, 10'000, no_score};
         case Holds::year:
             return within(1900, 2199);
         case Holds::month:
             return within(Month(1900, 1).index(), Month(2199, 12).index());
-        case Holds::given_plan:
-            return within(0, plan_bits);
-        case Holds::given_report:
-            return within(0, report_bits);
         case Holds::amount:
             return within(0, max_project_money.fen());
         case Holds::code:
         case Holds::first:
         case Holds::region_code:
-            break;  // checked by what they are for
+        case Holds::given_plan:
+        case Holds::given_report:
+            break;
     }
-    return within(std::numeric_limits<std::int64_t>::min(), 0);
+    return std::nullopt;
 }
 
 /// Whether all numbers lie within. No branch on data.
@@ -406,6 +402,14 @@ inline void check_sum(const char* name, const std::vector<std::uint32_t>& first,
     }
 }
 
+/// Whether no other than these bits are set anywhere.
+[[nodiscard]] inline bool only_bits(const std::vector<std::uint8_t>& given,
+                                    unsigned bits) noexcept {
+    unsigned seen = 0;
+    for (const std::uint8_t flags : given) seen |= flags;
+    return (seen & ~bits) == 0;
+}
+
 /// Whether amounts that nobody stated are 0.
 template <typename Amounts>
 [[nodiscard]] bool zero_unless(const std::vector<std::uint8_t>& given, std::uint8_t bit,
@@ -435,8 +439,8 @@ inline void check(const History::Parts& parts) {
     }
     if (!known) refuse("regions");
     History::Parts::for_each(parts, [&](const std::string& name, const auto& array, Holds held) {
-        if (held == Holds::code || held == Holds::first || held == Holds::region_code) return;
-        if (all_within(array, allowed(held, parts))) return;
+        const auto range = allowed(held, parts);
+        if (!range || all_within(array, *range)) return;
         if (held == Holds::amount) throw Error(ErrorCode::money_out_of_range, name);
         refuse(name);
     });
@@ -445,14 +449,17 @@ inline void check(const History::Parts& parts) {
     });
     const Plans& plans = parts.plans;
     const Reports& reports = parts.reports;
-    const bool zeros =
+    const bool stated =
+        only_bits(plans.given, given::plan | given::required_payment) &&
+        only_bits(reports.given, given::completed_this_year | given::completed_total |
+                                     given::arrived | given::paid) &&
         zero_unless(plans.given, given::plan, plans.amount) &&
         zero_unless(plans.given, given::required_payment, plans.required_payment) &&
         zero_unless(reports.given, given::completed_this_year, reports.completed_this_year) &&
         zero_unless(reports.given, given::completed_total, reports.completed_total) &&
         zero_unless(reports.given, given::arrived, reports.arrived) &&
         zero_unless(reports.given, given::paid, reports.paid);
-    if (!zeros) refuse("an amount that nobody stated");
+    if (!stated) refuse("an amount that nobody stated");
     check_sum("total_investment", parts.total_investment.first, parts.total_investment.value);
     check_sum("plan", plans.first, plans.amount);
     check_sum("required_payment", plans.first, plans.required_payment);
