@@ -16,6 +16,9 @@ namespace sanku::store_detail {
 /// What SQLite's exception means, with the file's name.
 [[nodiscard]] Error translated(const SQLite::Exception& error, const std::string& path);
 
+/// A connection that writes nothing. Throws `SQLite::Exception`.
+[[nodiscard]] SQLite::Database open_to_read(const std::string& path, int busy_timeout_ms);
+
 /// Runs `work` and turns SQLite's exceptions into the library's.
 template <typename Work>
 auto guarded(const std::string& path, Work&& work) {

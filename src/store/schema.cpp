@@ -15,11 +15,11 @@ using Definitions = std::map<std::string, std::string>;
 [[nodiscard]] Definitions definitions(SQLite::Database& of) {
     Definitions out;
     SQLite::Statement query(of,
-                            "SELECT name, type, coalesce(sql, '') FROM sqlite_schema"
-                            " WHERE substr(name, 1, 7) <> 'sqlite_'");
+                            "SELECT name, type || ' ' || tbl_name || ' ' || coalesce(sql, '')"
+                            " FROM sqlite_schema WHERE substr(name, 1, 7) <> 'sqlite_'"
+                            " OR substr(name, 1, 17) = 'sqlite_autoindex_'");
     while (query.executeStep()) {
-        out.emplace(query.getColumn(0).getString(),
-                    query.getColumn(1).getString() + ' ' + query.getColumn(2).getString());
+        out.emplace(query.getColumn(0).getString(), query.getColumn(1).getString());
     }
     return out;
 }
