@@ -1,5 +1,6 @@
 #include "connection.hpp"
 
+#include <SQLiteCpp/Backup.h>
 #include <sqlite3.h>
 
 #include <filesystem>
@@ -34,6 +35,15 @@ SQLite::Database open_to_read(const std::string& path, int busy_timeout_ms) {
     }
     return SQLite::Database(immutable(path), SQLite::OPEN_READONLY | SQLite::OPEN_URI,
                             busy_timeout_ms);
+}
+
+void copy_database(SQLite::Database& database, const std::string& to, const std::string& path) {
+    SQLite::Database target(to, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    // All pages in one step, which is one view of the journal; in WAL mode nobody waits for it. A
+    // lock is a result to SQLiteCpp and no exception: the copy would be short.
+    if (SQLite::Backup(target, database).executeStep(-1) != SQLITE_DONE) {
+        throw Error(Problem{.code = ErrorCode::journal_busy, .file = path});
+    }
 }
 
 Error translated(const SQLite::Exception& error, const std::string& path) {

@@ -49,7 +49,7 @@ class Walk {
     [[nodiscard]] bool project_altered(const StoredEvent& event);
     [[nodiscard]] std::int64_t copy_of(const StoredEvent& event);
     [[nodiscard]] bool fits(std::int64_t seq);
-    [[nodiscard]] Digest hash_before(const StoredEvent& event);
+    [[nodiscard]] Digest hash_before(std::int64_t seq);
     [[nodiscard]] Digest link(const Digest& before, std::int64_t seq, std::int64_t batch,
                               const StoredEvent& event) {
         return chain_.link(before, seq, batch, event.code, event.row());
@@ -307,29 +307,36 @@ Walk::Found Walk::moved(const StoredEvent& event, std::int64_t batch) {
     std::int64_t stands_at = 0;   // where the event of this place stands
     std::int64_t belongs_at = 0;  // the place that this event was recorded at
     EventReader later(database_, event.seq + 1);
-    Digest before = event.hash;
-    std::int64_t batch_before = event.batch;
+    SQLite::Statement ends(database_,
+                           "SELECT last_seq, hash FROM batch WHERE last_seq >= ? ORDER BY id");
+    ends.bind(1, event.seq);
+    bool more = ends.executeStep();
+    Digest before = event.hash;  // what stands before the place that is looked at
     while (later.next()) {
         if (!later.has_project()) continue;
         const StoredEvent other = later.event();
-        if (other.batch != batch_before) before = hash_before(other);
-        for (const std::int64_t of : {event.batch, other.batch}) {
+        bool begins_batch = false;
+        for (; more && ends.getColumn(0).getInt64() < other.seq; more = ends.executeStep()) {
+            begins_batch = true;
+            before = read_digest(ends, 1);
+        }
+        for (const std::int64_t of : {event.batch, other.batch, batch}) {
             const Digest here = link(head_, event.seq, of, other);
-            const bool next = other.seq == event.seq + 1 && other.batch == event.batch;
-            const Digest& there = next ? here : before;
-            const bool back = link(there, other.seq, other.batch, event) == event.hash ||
-                              link(there, other.seq, event.batch, event) == event.hash;
+            const Digest& there = other.seq == event.seq + 1 && !begins_batch ? here : before;
+            const bool back = link(there, other.seq, event.batch, event) == event.hash ||
+                              link(there, other.seq, other.batch, event) == event.hash;
             if (here == event.hash || (here == other.hash && back)) {
                 Finding found = at_event(FindingKind::swapped_events, batch);
                 found.other = other.seq;
                 return found;
             }
             if (here == other.hash && stands_at == 0) stands_at = other.seq;
-            if (link(other.hash, other.seq, of, event) == event.hash) belongs_at = other.seq;
-            if (event.batch == other.batch) break;
+            if (back || link(other.hash, other.seq, event.batch, event) == event.hash) {
+                belongs_at = other.seq;
+            }
+            if (event.batch == batch && other.batch == batch) break;
         }
         before = other.hash;
-        batch_before = other.batch;
     }
     if (stands_at == 0 && belongs_at == 0) return std::nullopt;
     Finding found = at_event(FindingKind::reinserted_event, batch);
@@ -392,19 +399,18 @@ bool Walk::fits(std::int64_t seq) {
     EventReader reader(database_, seq);
     if (!reader.next() || reader.seq() != seq || !reader.has_project()) return false;
     const StoredEvent event = reader.event();
-    return link(hash_before(event), event.seq, event.batch, event) == event.hash;
+    return link(hash_before(seq), seq, event.batch, event) == event.hash;
 }
 
-/// The stored hash that `event` follows: of the event before it in its batch, else of the batch
-/// before.
-Digest Walk::hash_before(const StoredEvent& event) {
-    SQLite::Statement query(database_, "SELECT hash FROM event WHERE seq = ? AND batch = ?");
-    query.bind(1, event.seq - 1);
-    query.bind(2, event.batch);
-    if (query.executeStep()) return read_digest(query, 0);
-    SQLite::Statement last(database_, "SELECT hash FROM batch WHERE id = ?");
-    last.bind(1, event.batch - 1);
-    return last.executeStep() ? read_digest(last, 0) : chain_.genesis();
+/// The stored hash that the event `seq` follows: of the batch that ends before it, else of the
+/// event before it.
+Digest Walk::hash_before(std::int64_t seq) {
+    SQLite::Statement query(
+        database_,
+        "SELECT hash FROM batch WHERE last_seq = ?1 - 1 AND id = (SELECT batch - 1 FROM event"
+        " WHERE seq = ?1) UNION ALL SELECT hash FROM event WHERE seq = ?1 - 1 LIMIT 1");
+    query.bind(1, seq);
+    return query.executeStep() ? read_digest(query, 0) : chain_.genesis();
 }
 
 [[nodiscard]] std::optional<Finding> check_kinds(SQLite::Database& database) {
