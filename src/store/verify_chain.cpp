@@ -435,8 +435,8 @@ Digest Walk::hash_before(std::int64_t seq) {
 
 /// What the journal names, if it is one function and a known one.
 [[nodiscard]] std::optional<HashAlgorithm> named_algorithm(SQLite::Database& database) {
-    SQLite::Statement query(database, "SELECT hash FROM chain");
-    if (!query.executeStep()) return std::nullopt;
+    SQLite::Statement query(database, "SELECT hash, rowid FROM chain");
+    if (!query.executeStep() || query.getColumn(1).getInt64() != 1) return std::nullopt;
     const auto algorithm = hash_algorithm_named(text_view(query, 0));
     return query.executeStep() ? std::nullopt : algorithm;
 }

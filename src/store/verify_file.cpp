@@ -35,7 +35,10 @@ class Header {
     const auto format = header.number(18, 1);
     if ((format != 1 && format != 2) || header.number(19, 1) != format) return 18;
     if (header.number(24, 4) != header.number(92, 4)) return 24;  // changes; as of which 28 holds
-    if (header.number(28, 4) * header.page_size() != size) return 28;       // pages
+    if (header.number(28, 4) * header.page_size() != size) return 28;  // pages
+    const auto free_pages = header.number(36, 4);
+    if ((header.number(32, 4) == 0) != (free_pages == 0)) return 32;  // the first of them
+    if (free_pages >= header.number(28, 4)) return 36;
     if (header.number(44, 4) != 4) return 44;                               // format of the schema
     if (header.number(48, 4) != 0) return 48;                               // cache: the default
     if (header.number(52, 4) == 0 && header.number(64, 4) != 0) return 64;  // vacuum: none

@@ -468,6 +468,7 @@ class Layout {
         name(40, 4, "counters of SQLite");  // changes of the schema
         name(92, 8, "counters of SQLite");  // changes again, version
         for (std::size_t page = 0; page * page_ < file.size(); ++page) b_tree(page * page_);
+        schema_rows(0);
     }
     [[nodiscard]] const std::string& operator[](std::size_t at) const { return of_[at]; }
 
@@ -494,6 +495,47 @@ class Layout {
             name(page + block + 4, number(page + block + 2, 2) - 4, "free blocks of pages");
             block = number(page + block, 2);
         }
+        if (type != 13) return;
+        for (std::size_t cell = 0; cell < number(head + 3, 2); ++cell) {
+            overflow(page + number(head + 8 + 2 * cell, 2));
+        }
+    }
+    [[nodiscard]] std::size_t varint(std::size_t& at) const {
+        std::size_t value = 0;
+        while (number(at, 1) >= 128) value = value << 7 | (number(at++, 1) & 127);
+        return value << 7 | number(at++, 1);
+    }
+    /// The end of the last page that a row, whose cell is at `at`, flows over to.
+    void overflow(std::size_t at) {
+        const std::size_t payload = varint(at);
+        (void)varint(at);
+        const std::size_t most = page_ - 35;
+        if (payload <= most) return;
+        const std::size_t least = (page_ - 12) * 32 / 255 - 23;
+        const std::size_t wished = least + (payload - least) % (page_ - 4);
+        const std::size_t local = wished <= most ? wished : least;
+        std::size_t left = payload - local;
+        std::size_t next = (number(at + local, 4) - 1) * page_;
+        for (; left > page_ - 4; left -= page_ - 4) next = (number(next, 4) - 1) * page_;
+        name(next + 4 + left, page_ - 4 - left, "free space of pages");
+    }
+
+    /// The schema is a table as well, and its rows have numbers that mean nothing.
+    void schema_rows(std::size_t page) {
+        const std::size_t head = page == 0 ? 100 : page;
+        const bool leaf = number(head, 1) == 13;
+        for (std::size_t cell = 0; cell < number(head + 3, 2); ++cell) {
+            std::size_t at = page + number(head + (leaf ? 8 : 12) + 2 * cell, 2);
+            if (leaf) {
+                while (number(at, 1) >= 128) ++at;  // length of the row
+                ++at;
+            } else {
+                schema_rows((number(at, 4) - 1) * page_);
+                at += 4;
+            }
+            name(at, 1, "row numbers of the schema");
+        }
+        if (!leaf) schema_rows((number(head + 8, 4) - 1) * page_);
     }
 
     const std::string& file_;
@@ -508,11 +550,25 @@ class EveryByte : public ::testing::TestWithParam<int> {
 };
 INSTANTIATE_TEST_SUITE_P(Part, EveryByte, ::testing::Range(0, 4));
 
+/// A damaged file may be refused or answer otherwise; it must not crash or hang.
+void survive(const std::string& path) {
+    try {
+        (void)all_of(path);
+    } catch (const std::exception&) {
+        return;
+    }
+}
+
 TEST_P(EveryByte, FlippedIsDetectedOrHoldsNothing) {
     const Folder folder;
     const std::string path = folder / "a.sanku";
     // Small pages, so that what SQLite keeps of each weighs as much as in a large journal.
-    constexpr int page_size = 1024;
+    constexpr int page_size = 512;
+#ifdef __SANITIZE_ADDRESS__
+    constexpr std::size_t step = 7;
+#else
+    constexpr std::size_t step = 1;
+#endif
     make_journal(path, GetParam() % 2 == 0 ? HashAlgorithm::sha256 : HashAlgorithm::sm3, page_size);
     const std::string whole = bytes_of(path);
     const std::string all = all_of(path);
@@ -530,17 +586,20 @@ TEST_P(EveryByte, FlippedIsDetectedOrHoldsNothing) {
     const std::size_t part = static_cast<std::size_t>(GetParam());
     const std::size_t first = whole.size() * part / parts;
     const std::size_t last = whole.size() * (part + 1) / parts;
-    for (std::size_t at = first; at < last; ++at) {
+    for (std::size_t at = first; at < last; at += step) {
         for (const int mask : {0xFF, 0x01}) {
             put(at, static_cast<char>(whole[at] ^ mask));
             const Verification found = verify(path, anchor);
             if (!found.sound) {
                 ++detected;
                 ++findings[std::string(key(found.finding->kind))];
+                if (at % 5 == 0) survive(path);
             } else {
                 const std::string where = layout[at].empty() ? "?" : layout[at];
                 ++harmless[where];
                 EXPECT_NE(where, "?") << "byte " << at << " mask " << mask;
+                // Of free space a sample: nothing reads it.
+                if (where == "free space of pages" && at % 8 != 0) continue;
                 EXPECT_EQ(all_of(path), all) << "byte " << at << " mask " << mask;
             }
         }
@@ -548,8 +607,8 @@ TEST_P(EveryByte, FlippedIsDetectedOrHoldsNothing) {
     }
     EXPECT_EQ(bytes_of(path), whole);
     EXPECT_EQ(folder.files(), 1);
-    std::cout << 2 * (last - first) << " flips in " << last - first << " bytes: " << detected
-              << " detected";
+    std::cout << 2 * ((last - first + step - 1) / step) << " flips in " << last - first
+              << " bytes: " << detected << " detected";
     for (const auto& [where, count] : harmless) std::cout << ", " << count << " in " << where;
     for (const auto& [kind, count] : findings) std::cout << "; " << kind << ' ' << count;
     std::cout << '\n';
