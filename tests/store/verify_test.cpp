@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "../../src/store/schema_1.hpp"
 #include "journal_file.hpp"
 
 namespace sanku {
@@ -159,6 +160,34 @@ TEST(VerifyFile, SaysWhyAFileCannotBeRead) {
     make_journal(path);
     testing::write_bytes(path + "-journal", "x");
     EXPECT_EQ(detail(), "not_readable a rollback journal lies beside the file");
+}
+
+TEST(VerifyFile, SaysThatAJournalOfVersion1HasNoChainAndLeavesItAsItIs) {
+    const Folder folder;
+    const std::string path = folder / "a.sanku";
+    (void)testing::run_sql(path, std::string(store_detail::schema_1) +
+                                     "PRAGMA application_id = 1396788811; PRAGMA user_version = 1");
+    const std::string before = testing::bytes_of(path);
+    const Verification found = verify(path);
+    EXPECT_FALSE(found.sound);
+    EXPECT_EQ(found.finding->kind, FindingKind::no_chain);
+    EXPECT_EQ(testing::bytes_of(path), before);
+    EXPECT_EQ(folder.files(), 1);
+    (void)Store::open(path);
+    EXPECT_FALSE(verify(path).finding && verify(path).finding->kind == FindingKind::no_chain);
+}
+
+/// A file that an earlier build wrote, with every shape of link and pages of 512 bytes.
+TEST(VerifyFile, FindsAJournalOfAnEarlierBuildSound) {
+    const Folder folder;
+    const std::filesystem::path sources = SANKU_SOURCE_DIR;
+    std::filesystem::copy(sources / "tests" / "store" / "sm3.sanku", folder / "a.sanku");
+    const Anchor anchor =
+        Anchor::parse("sm3:8:33:9466626ad0b70740887199bcddbc3bde0f10575e3810e5c696a3fc989f4d75d7");
+    EXPECT_EQ(verify(folder / "a.sanku", anchor).completeness, Completeness::proved_by_anchor)
+        << verify(folder / "a.sanku", anchor).text(Language::en);
+    make_journal(folder / "again.sanku", HashAlgorithm::sm3);
+    EXPECT_EQ(Store::open(folder / "again.sanku").anchor(), anchor);
 }
 
 TEST(VerifyFile, SpeaksBothLanguages) {
