@@ -1,8 +1,50 @@
 #include "connection.hpp"
 
+#include <SQLiteCpp/Backup.h>
 #include <sqlite3.h>
 
+#include <filesystem>
+
 namespace sanku::store_detail {
+
+namespace {
+
+/// An address that SQLite opens without looking for, or making, files beside it.
+[[nodiscard]] std::string immutable(const std::string& path) {
+    std::string out = "file:";
+    for (const char byte : std::filesystem::absolute(path).string()) {
+        if (byte == '%' || byte == '?' || byte == '#') {
+            constexpr std::string_view digits = "0123456789ABCDEF";
+            out += '%';
+            out += digits[static_cast<unsigned char>(byte) >> 4];
+            out += digits[static_cast<unsigned char>(byte) & 15];
+        } else {
+            out += byte;
+        }
+    }
+    return out + "?immutable=1";
+}
+
+}  // namespace
+
+SQLite::Database open_to_read(const std::string& path, int busy_timeout_ms) {
+    // A log beside the file means that a writer is at work, or stopped in the middle: then SQLite
+    // must look at it. Without one the file stands for itself and may lie on a read-only medium.
+    if (std::filesystem::exists(path + "-wal")) {
+        return SQLite::Database(path, SQLite::OPEN_READONLY, busy_timeout_ms);
+    }
+    return SQLite::Database(immutable(path), SQLite::OPEN_READONLY | SQLite::OPEN_URI,
+                            busy_timeout_ms);
+}
+
+void copy_database(SQLite::Database& database, const std::string& to, const std::string& path) {
+    SQLite::Database target(to, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    // All pages in one step, which is one view of the journal; in WAL mode nobody waits for it. A
+    // lock is a result to SQLiteCpp and no exception: the copy would be short.
+    if (SQLite::Backup(target, database).executeStep(-1) != SQLITE_DONE) {
+        throw Error(Problem{.code = ErrorCode::journal_busy, .file = path});
+    }
+}
 
 Error translated(const SQLite::Exception& error, const std::string& path) {
     ErrorCode code = ErrorCode::io;

@@ -16,6 +16,13 @@ namespace sanku::store_detail {
 /// What SQLite's exception means, with the file's name.
 [[nodiscard]] Error translated(const SQLite::Exception& error, const std::string& path);
 
+/// A connection that writes nothing. Throws `SQLite::Exception`.
+[[nodiscard]] SQLite::Database open_to_read(const std::string& path, int busy_timeout_ms);
+
+/// Copies the database, which lies at `path`, into a new file `to`. Throws `SQLite::Exception`, or
+/// `Error(journal_busy)` if it is locked.
+void copy_database(SQLite::Database& database, const std::string& to, const std::string& path);
+
 /// Runs `work` and turns SQLite's exceptions into the library's.
 template <typename Work>
 auto guarded(const std::string& path, Work&& work) {

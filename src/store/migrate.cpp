@@ -1,4 +1,3 @@
-#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/VariadicBind.h>
 
 #include <filesystem>
@@ -16,8 +15,7 @@ namespace {
 void back_up(SQLite::Database& database, const std::string& path) {
     std::string copy = path + ".v1";
     for (int n = 2; std::filesystem::exists(copy); ++n) copy = path + ".v1-" + std::to_string(n);
-    SQLite::Database target(copy, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    SQLite::Backup(target, database).executeStep(-1);
+    copy_database(database, copy, path);
 }
 
 /// Puts the tables of version 1 aside and makes those of this version.

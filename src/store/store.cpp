@@ -22,34 +22,6 @@ namespace {
     return *algorithm;
 }
 
-/// An address that SQLite opens without looking for, or making, files beside it.
-[[nodiscard]] std::string immutable(const std::string& path) {
-    std::string out = "file:";
-    for (const char byte : std::filesystem::absolute(path).string()) {
-        if (byte == '%' || byte == '?' || byte == '#') {
-            constexpr std::string_view digits = "0123456789ABCDEF";
-            out += '%';
-            out += digits[static_cast<unsigned char>(byte) >> 4];
-            out += digits[static_cast<unsigned char>(byte) & 15];
-        } else {
-            out += byte;
-        }
-    }
-    return out + "?immutable=1";
-}
-
-[[nodiscard]] SQLite::Database open_to_read(const std::string& path, int busy_timeout_ms) {
-    // A log beside the file means that a writer is at work, or stopped in the middle: then SQLite
-    // must look at it. Without one the file stands for itself and may lie on a read-only medium.
-    if (std::filesystem::exists(path + "-wal")) {
-        return SQLite::Database(path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX,
-                                busy_timeout_ms);
-    }
-    return SQLite::Database(immutable(path),
-                            SQLite::OPEN_READONLY | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX,
-                            busy_timeout_ms);
-}
-
 void set_up(SQLite::Database& database) {
     database.exec("PRAGMA trusted_schema = OFF");
     database.exec("PRAGMA cache_size = -65536");  // 64 MB
@@ -158,6 +130,7 @@ std::int64_t Store::retract(std::int64_t sequence, const std::string& reason, co
 
 void Store::Impl::check_writable(Instant recorded_at) const {
     if (read_only) throw Error(Problem{.code = ErrorCode::read_only_journal, .file = path});
+    (void)recorded_at.day();  // of a year that the journal can name
     const auto last = last_recorded();
     if (last && recorded_at < *last) {
         throw Error(ErrorCode::recorded_in_past, recorded_at.iso(), last->iso());

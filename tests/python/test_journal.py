@@ -53,4 +53,4 @@ def test_the_shell_reads_the_journal_in_plain_words(store_path: Path) -> None:
 
 def test_the_file_says_what_it_is(store_path: Path) -> None:
     found = shell(store_path, "PRAGMA application_id; PRAGMA user_version; PRAGMA journal_mode")
-    assert found.stdout.split() == [str(0x53414E4B), "1", "wal"]
+    assert found.stdout.split() == [str(0x53414E4B), "2", "wal"]

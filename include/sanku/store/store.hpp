@@ -15,6 +15,7 @@
 #include "sanku/portfolio/history.hpp"
 #include "sanku/portfolio/portfolio.hpp"
 #include "sanku/store/anchor.hpp"
+#include "sanku/store/verify.hpp"
 
 namespace sanku {
 
@@ -210,12 +211,22 @@ class Store {
     /// The frozen bulletins, in the order of freezing.
     [[nodiscard]] std::vector<StoredRecord> frozen() const;
 
+    /// As the function `verify` does for a file, without looking at the file around the database.
+    /// Throws `Error(invalid_argument)` within an append.
+    [[nodiscard]] Verification verify(const std::optional<Anchor>& anchor = std::nullopt) const;
+    /// Copies the journal as it is now into a new file at `path`, while other processes may go on
+    /// appending. Throws `Error` with `io` if there is one already, leaving nothing behind, or with
+    /// `invalid_argument` within an append.
+    void backup(const std::string& path) const;
+
     /// Writes what is known now as columns into the file, in the place of an earlier checkpoint, so
     /// that `at` and `known` read memory instead of events. It never changes an answer. Throws
     /// `Error(journal_busy)`.
     void checkpoint();
 
   private:
+    friend class JournalExport;
+    friend class JournalImport;
     struct Impl;
     explicit Store(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;

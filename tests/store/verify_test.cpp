@@ -1,0 +1,230 @@
+#include "sanku/store/verify.hpp"
+
+#include <gtest/gtest.h>
+
+#include "../../src/store/schema_1.hpp"
+#include "journal_file.hpp"
+
+namespace sanku {
+namespace {
+
+using testing::Folder;
+using testing::make_journal;
+
+class Verify : public ::testing::TestWithParam<HashAlgorithm> {
+  protected:
+    Folder folder;
+    std::string path = folder / "a.sanku";
+};
+
+INSTANTIATE_TEST_SUITE_P(BothHashes, Verify,
+                         ::testing::Values(HashAlgorithm::sha256, HashAlgorithm::sm3),
+                         [](const auto& test) { return std::string(key(test.param)); });
+
+TEST_P(Verify, FindsAJournalAsItWasRecordedSound) {
+    make_journal(path, GetParam());
+    const std::string before = testing::bytes_of(path);
+    const Anchor anchor = Store::open(path, {.read_only = true}).anchor();
+    const Verification found = verify(path, anchor);
+    EXPECT_TRUE(found.sound) << found.text(Language::en);
+    EXPECT_FALSE(found.finding);
+    EXPECT_EQ(found.head, anchor);
+    EXPECT_EQ(found.events, anchor.position.events);
+    EXPECT_EQ(found.batches, 8);
+    EXPECT_EQ(found.completeness, Completeness::proved_by_anchor);
+    EXPECT_EQ(verify(path).completeness, Completeness::not_proved);
+    EXPECT_EQ(testing::bytes_of(path), before) << "it wrote to the file";
+    EXPECT_EQ(folder.files(), 1) << "it left a file behind";
+}
+
+TEST_P(Verify, ProvesUpToAnAnchorOfEveryBatch) {
+    make_journal(path, GetParam());
+    const Store store = Store::open(path);
+    std::vector<Position> ends{{}};
+    for (const RecordedBatch& batch : store.batches()) {
+        ends.push_back({batch.number, batch.last_sequence});
+    }
+    for (const Position& end : ends) {
+        const Anchor anchor = store.anchor(end);
+        const Verification found = store.verify(anchor);
+        EXPECT_TRUE(found.sound) << end.batches;
+        EXPECT_EQ(found.completeness, end == ends.back() ? Completeness::proved_by_anchor
+                                                         : Completeness::tail_after_anchor);
+        Anchor other = anchor;
+        other.head = digest(GetParam(), "another journal");
+        EXPECT_EQ(store.verify(other).finding->kind, FindingKind::not_at_anchor);
+        EXPECT_EQ(store.verify(other).finding->batch, end.batches);
+        other = anchor;
+        ++other.position.events;
+        EXPECT_EQ(store.verify(other).finding->kind, FindingKind::not_at_anchor);
+        other.algorithm =
+            GetParam() == HashAlgorithm::sm3 ? HashAlgorithm::sha256 : HashAlgorithm::sm3;
+        EXPECT_EQ(store.verify(other).finding->kind, FindingKind::wrong_algorithm);
+    }
+}
+
+TEST_P(Verify, WorksOnAnEmptyJournalAndOneInMemory) {
+    { (void)Store::open(path, {.hash = GetParam()}); }
+    EXPECT_TRUE(verify(path).sound);
+    EXPECT_EQ(verify(path).events, 0);
+    const Store store = Store::in_memory(GetParam());
+    EXPECT_TRUE(store.verify().sound);
+    EXPECT_EQ(store.verify(store.anchor()).completeness, Completeness::proved_by_anchor);
+}
+
+TEST_P(Verify, AJournalOpensEverywhereWhateverItsHash) {
+    make_journal(path, GetParam());
+    const std::string copy = folder / "copy.sanku";
+    Anchor anchor;
+    {
+        Store store = Store::open(path);  // default options name sha256
+        EXPECT_EQ(store.hash_algorithm(), GetParam());
+        const auto more = testing::Story(testing::code(9)).on(date(2024, 1, 1), event::Started{});
+        EXPECT_EQ(store.append(more.events, {.recorded_at = Instant::at(date(2025, 1, 1))}).added,
+                  1);
+        anchor = store.anchor();
+        store.backup(copy);
+    }
+    std::filesystem::copy(path, folder / "plain.sanku");
+    std::stringstream lines(testing::exported(Store::open(path)));
+    EXPECT_EQ(import_journal(lines, folder / "lines.sanku"), anchor);
+    for (const char* name : {"a.sanku", "copy.sanku", "plain.sanku", "lines.sanku"}) {
+        const Store store = Store::open(folder / name);
+        EXPECT_EQ(store.hash_algorithm(), GetParam()) << name;
+        EXPECT_EQ(store.anchor(), anchor) << name;
+        EXPECT_EQ(verify(folder / name, anchor).completeness, Completeness::proved_by_anchor)
+            << verify(folder / name, anchor).text(Language::en);
+    }
+}
+
+TEST_P(Verify, BacksUpWhileAnotherConnectionAppends) {
+    make_journal(path, GetParam());
+    const Store reader = Store::open(path);
+    Store writer = Store::open(path);
+    const Anchor anchor = reader.anchor();
+    {
+        auto append = writer.begin_append({.recorded_at = Instant::at(date(2025, 1, 1))});
+        (void)append.add({testing::code(9), date(2024, 1, 1), event::Started{}});
+        reader.backup(folder / "during.sanku");
+        EXPECT_THROW(writer.backup(folder / "own.sanku"), Error);
+        (void)append.commit();
+    }
+    reader.backup(folder / "after.sanku");
+    EXPECT_EQ(verify(folder / "during.sanku", anchor).completeness, Completeness::proved_by_anchor);
+    EXPECT_EQ(verify(folder / "after.sanku", anchor).completeness, Completeness::tail_after_anchor);
+    EXPECT_EQ(Store::open(folder / "after.sanku").anchor(), writer.anchor());
+}
+
+TEST(Backup, RefusesAFileThatIsThereAndLeavesNothingBehind) {
+    const Folder folder;
+    make_journal(folder / "a.sanku");
+    const Store store = Store::open(folder / "a.sanku", {.read_only = true});
+    testing::write_bytes(folder / "b.sanku", "mine");
+    for (const std::string& to : {folder / "b.sanku", folder / "a.sanku", folder / "no/c.sanku"}) {
+        try {
+            store.backup(to);
+            ADD_FAILURE() << to;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.code(), ErrorCode::io) << error.what();
+        }
+    }
+    EXPECT_EQ(testing::bytes_of(folder / "b.sanku"), "mine");
+    EXPECT_EQ(folder.files(), 2);
+    store.backup(folder / "c.sanku");
+    EXPECT_EQ(folder.files(), 3);
+    EXPECT_EQ(Store::open(folder / "c.sanku").anchor(), store.anchor());
+}
+
+TEST(VerifyFile, SaysWhyAFileCannotBeRead) {
+    const Folder folder;
+    const std::string path = folder / "a.sanku";
+    const auto detail = [&] {
+        const Verification found = verify(path);
+        EXPECT_FALSE(found.sound);
+        EXPECT_EQ(found.completeness, Completeness::not_proved);
+        return std::string(key(found.finding->kind)) + ' ' + found.finding->detail;
+    };
+    EXPECT_TRUE(detail().starts_with("not_readable io")) << detail();
+    EXPECT_EQ(folder.files(), 0) << "it made the file";
+    testing::write_bytes(path, "");
+    EXPECT_EQ(detail(), "not_readable not_a_journal");
+    testing::write_bytes(path, std::string(5000, 'x'));
+    EXPECT_TRUE(detail().starts_with("not_readable not_a_journal")) << detail();
+    std::filesystem::remove(path);
+    make_journal(path);
+    testing::run_sql(path, "PRAGMA user_version = 9");
+    EXPECT_TRUE(detail().starts_with("not_readable newer_schema: 9")) << detail();
+    testing::run_sql(path, "PRAGMA user_version = 2; CREATE TABLE more(x)");
+    EXPECT_TRUE(detail().starts_with("not_readable damaged_journal: more")) << detail();
+    std::filesystem::remove(path);
+    make_journal(path);
+    testing::write_bytes(path + "-journal", "x");
+    EXPECT_EQ(detail(), "not_readable a rollback journal lies beside the file");
+}
+
+TEST(VerifyFile, SaysThatAJournalOfVersion1HasNoChainAndLeavesItAsItIs) {
+    const Folder folder;
+    const std::string path = folder / "a.sanku";
+    (void)testing::run_sql(path, std::string(store_detail::schema_1) +
+                                     "PRAGMA application_id = 1396788811; PRAGMA user_version = 1");
+    const std::string before = testing::bytes_of(path);
+    const Verification found = verify(path);
+    EXPECT_FALSE(found.sound);
+    EXPECT_EQ(found.finding->kind, FindingKind::no_chain);
+    EXPECT_EQ(testing::bytes_of(path), before);
+    EXPECT_EQ(folder.files(), 1);
+    (void)Store::open(path);
+    EXPECT_FALSE(verify(path).finding && verify(path).finding->kind == FindingKind::no_chain);
+}
+
+/// A file that an earlier build wrote, with every shape of link and pages of 512 bytes.
+TEST(VerifyFile, FindsAJournalOfAnEarlierBuildSound) {
+    const Folder folder;
+    const std::filesystem::path sources = SANKU_SOURCE_DIR;
+    std::filesystem::copy(sources / "tests" / "store" / "sm3.sanku", folder / "a.sanku");
+    const Anchor anchor =
+        Anchor::parse("sm3:8:33:9466626ad0b70740887199bcddbc3bde0f10575e3810e5c696a3fc989f4d75d7");
+    EXPECT_EQ(verify(folder / "a.sanku", anchor).completeness, Completeness::proved_by_anchor)
+        << verify(folder / "a.sanku", anchor).text(Language::en);
+    make_journal(folder / "again.sanku", HashAlgorithm::sm3);
+    EXPECT_EQ(Store::open(folder / "again.sanku").anchor(), anchor);
+}
+
+TEST(VerifyFile, SpeaksBothLanguages) {
+    const Folder folder;
+    make_journal(folder / "a.sanku");
+    const Verification sound = verify(folder / "a.sanku");
+    EXPECT_EQ(sound.text(Language::en),
+              "33 events in 8 batches are as they were recorded. Without an anchor it is not proved"
+              " that nothing was cut off at the end, nor that the whole was not written anew.");
+    EXPECT_EQ(sound.text(Language::zh),
+              "8批共33个事件与登记时一致。没有锚点，无法证明末尾没有被截断，也无法证明全库没有被整"
+              "体改写。");
+    testing::tamper(folder / "a.sanku", "UPDATE event SET value = 1 WHERE seq = 12");
+    const Verification found = verify(folder / "a.sanku");
+    EXPECT_EQ(found.text(Language::en),
+              "Not sound: event 12 was altered. Before that, 11 events in 1 batch are as they were"
+              " recorded.");
+    EXPECT_EQ(found.text(Language::zh),
+              "校验不通过：第12号事件被改动。此前1批共11个事件与登记时一致。");
+    for (std::size_t i = 0; i < finding_kind_count; ++i) {
+        const Finding finding{
+            .kind = static_cast<FindingKind>(i), .sequence = 3, .batch = 4, .other = 5};
+        for (const Language language : {Language::zh, Language::en}) {
+            EXPECT_EQ(finding.text(language).find('{'), std::string::npos);
+            EXPECT_GT(finding.text(language).size(), 10U);
+        }
+        EXPECT_FALSE(key(finding.kind).empty());
+    }
+}
+
+TEST(VerifyFile, RefusesWithinAnAppend) {
+    Store store = Store::in_memory();
+    const auto append = store.begin_append({.recorded_at = Instant::at(date(2024, 1, 1))});
+    EXPECT_THROW((void)store.verify(), Error);
+    std::ostringstream out;
+    EXPECT_THROW(export_journal(store, out), Error);
+}
+
+}  // namespace
+}  // namespace sanku
