@@ -15,6 +15,7 @@ namespace py = pybind11;
 
 void bind_archive(py::module_& module);  // frozen bulletins and differences
 void bind_errors(py::module_& module);
+void bind_journal(py::module_& module);    // verification, history, series, lines, backup
 void bind_portfolio(py::module_& module);  // ratios, portfolio, lights, conversion, bulletin
 void bind_store(py::module_& module);      // store and imports
 

@@ -12,6 +12,8 @@ from sanku._face import (
     Portfolio,
     Store,
     bulletin,
+    import_journal,
+    verify,
 )
 from sanku._sanku import (
     Bulletin,
@@ -22,6 +24,7 @@ from sanku._sanku import (
     ImportReport,
     Ratio,
     Replay,
+    Verification,
     __version__,
     policies,
 )
@@ -40,7 +43,10 @@ __all__ = [
     "Ratio",
     "Replay",
     "Store",
+    "Verification",
     "__version__",
     "bulletin",
+    "import_journal",
     "policies",
+    "verify",
 ]

@@ -20,6 +20,7 @@ from sanku._sanku import (
     ImportReport,
     Ratio,
     Replay,
+    Verification,
 )
 
 if TYPE_CHECKING:
@@ -429,6 +430,78 @@ class Store:
             second = side(day, after_policy or policy, after_known_on)
         return _sanku.diff(self._inner, first, second)
 
+    def history(self, code: str, lang: str = "zh") -> list[dict[str, Any]]:
+        """Every event of the project ``code`` in the order of recording: dicts with sequence,
+        recorded, by, source, kind, effective, fact and value in words, and the sequence of the
+        event that it supersedes, or None."""
+        return _sanku.history(self._inner, code, lang)
+
+    def retract(
+        self,
+        sequence: int,
+        reason: str,
+        *,
+        recorded_at: dt.datetime | str | None = None,
+        by: str = "",
+    ) -> int:
+        """Takes the event ``sequence`` (see ``history``) back because of ``reason``: nothing is
+        stated of its fact any more, and both stay in the journal. Returns the sequence of the event
+        that says so. Raises ``Error`` (``unknown_event``, ``not_in_force``, ``missing_reason``)."""
+        return _sanku.retract(self._inner, sequence, reason, _moment(recorded_at), by)
+
+    def light_series(
+        self,
+        first: Day,
+        months: int,
+        *,
+        known_on: Day | None = None,
+        policy: str = DEFAULT_POLICY,
+        rules_of: Day | None = None,
+        policies: str | os.PathLike[str] | None = None,
+    ) -> list[dict[str, Any]]:
+        """Counts of lights at the end of ``months`` months from that of ``first`` on: dicts with
+        as_of, policy, lights and rules. Families are those in force at each month's end, or on
+        ``rules_of``."""
+        return _sanku.light_series(
+            self._inner, first, months, known_on, policy, rules_of, _path(policies)
+        )
+
+    def series(
+        self,
+        first: Day,
+        months: int,
+        *,
+        known_on: Day | None = None,
+        policy: str = DEFAULT_POLICY,
+        rules_of: Day | None = None,
+        policies: str | os.PathLike[str] | None = None,
+    ) -> list[dict[str, Any]]:
+        """Figures of each month end, as ``light_series``: projects and investment (fen) of each
+        library, last year's investment (fen), rates of conversion, of the two accounts, the
+        evaluations and reporting as ``Ratio``, and the number of projects by overall light."""
+        return _sanku.series(
+            self._inner, first, months, known_on, policy, rules_of, _path(policies)
+        )
+
+    @property
+    def anchor(self) -> str:
+        """Length and hash of the journal; kept apart, it lets ``verify`` prove that nothing was
+        altered or cut off."""
+        return _sanku.anchor(self._inner)
+
+    def checkpoint(self) -> None:
+        """Caches what is known now in the file, so that opening reads memory; no answer changes."""
+        _sanku.checkpoint(self._inner)
+
+    def backup(self, path: str | os.PathLike[str]) -> None:
+        """Copies the journal to a new file, also while another process appends."""
+        _sanku.backup(self._inner, os.fspath(path))
+
+    def export_journal(self, path: str | os.PathLike[str]) -> None:
+        """Writes the whole journal as lines of JSON, with its hashes, for archives and other
+        systems; see ``sanku.import_journal``."""
+        _sanku.export_journal(self._inner, os.fspath(path))
+
     @property
     def last_recorded(self) -> dt.datetime | None:
         """When the last batch was recorded."""
@@ -439,6 +512,18 @@ class Store:
 
     def __repr__(self) -> str:
         return f"<store of {len(self)} events>"
+
+
+def verify(path: str | os.PathLike[str], anchor: str | None = None) -> Verification:
+    """Checks every hash of the journal at ``path`` without writing to it, against an ``anchor``
+    that was kept apart if one is given; ``str()`` says what is proved and what is not."""
+    return _sanku.verify(os.fspath(path), anchor)
+
+
+def import_journal(lines: str | os.PathLike[str], path: str | os.PathLike[str]) -> str:
+    """Makes a new journal at ``path`` from what ``Store.export_journal`` wrote; returns its anchor,
+    which is that of the exported one. Raises ``Error`` (``broken_chain``, ``damaged_journal``)."""
+    return _sanku.import_journal(os.fspath(lines), os.fspath(path))
 
 
 def bulletin(

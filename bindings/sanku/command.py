@@ -441,3 +441,156 @@ def explain(
             lines.append(f"    {'补充' if zh else 'gap'}: {entry['gap']}")
         lines.append(f"    {'来源' if zh else 'source'}: {entry['source']}")
         write("\n".join(lines) + "\n")
+
+
+@app.command()
+def verify(
+    store: StoreArgument,
+    anchor: Annotated[
+        str | None, typer.Option(help="An anchor that was kept apart, as bulletins print it.")
+    ] = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Checks every hash of the journal and says what is proved and what is not. Exit code 1 if
+    anything was altered. Prints the anchor to keep."""
+    if not store.exists():
+        existing(store)
+    try:
+        found = sanku.verify(store, anchor)
+    except sanku.Error as error:
+        fail(error, lang)
+    write(found.text(lang.value) + "\n")
+    if found.head is not None:
+        write(f"anchor {found.head}\n")
+    if not found:
+        raise typer.Exit(1)
+
+
+@app.command()
+def history(
+    store: StoreArgument,
+    code: Annotated[str, typer.Argument(help="The project's code.")],
+    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Lists everything that was recorded of a project: what, when, by whom, and what corrected
+    what."""
+    try:
+        events = existing(store).history(code, lang.value)
+    except sanku.Error as error:
+        fail(error, lang)
+    if json:
+        write(jsonlib.dumps(events, ensure_ascii=False, indent=1, default=str) + "\n")
+        return
+    zh = lang is Lang.zh
+    table = Table(box=None, pad_edge=False)
+    for heading in (
+        ("序号", "登记时间", "登记人", "事项", "内容")
+        if zh
+        else ("seq", "recorded", "by", "fact", "says")
+    ):
+        table.add_column(heading, overflow="fold")
+    for event in events:
+        what = event["value"]
+        if event["supersedes"] is not None:
+            target = event["supersedes"]
+            what += f"（替代第{target}条）" if zh else f" (supersedes {target})"
+        table.add_row(
+            Text(str(event["sequence"])),
+            Text(event["recorded"].isoformat(sep=" ")[:16]),
+            Text(event["by"]),
+            Text(event["fact"]),
+            Text(what),
+        )
+    Console().print(table)
+
+
+@app.command()
+def retract(
+    store: StoreArgument,
+    sequence: Annotated[int, typer.Argument(help="Of the event, as `history` lists it.")],
+    reason: Annotated[str, typer.Option(help="Why it should never have been recorded.")],
+    by: Annotated[str, typer.Option(help="Who takes it back.")] = "",
+    recorded_at: Annotated[
+        str | None, typer.Option(help="When this became known; default: now.")
+    ] = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Takes an event back, with a reason: nothing is stated of its fact any more. Both stay in the
+    journal, and bulletins that were frozen before stay as they are."""
+    try:
+        number = existing(store).retract(sequence, reason, recorded_at=recorded_at, by=by)
+    except ValueError as error:  # an Error of sanku's is one
+        fail(error, lang)
+    if lang is Lang.zh:
+        write(f"第{sequence}条已撤回，登记为第{number}条。\n")
+    else:
+        write(f"Event {sequence} is taken back by event {number}.\n")
+
+
+@app.command(name="export")
+def export_(
+    store: StoreArgument,
+    lines: Annotated[Path, typer.Argument(help="The file to write, such as daye.jsonl.")],
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Writes the whole journal, with its hashes, as lines of JSON for archives and other
+    systems."""
+    try:
+        existing(store).export_journal(lines)
+    except sanku.Error as error:
+        fail(error, lang)
+
+
+@app.command()
+def restore(
+    lines: Annotated[Path, typer.Argument(help="What `export` wrote.")],
+    store: Annotated[Path, typer.Argument(help="The store to make; it must not exist.")],
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Makes a store from an export and checks every hash on the way. Prints the anchor, which is
+    that of the exported store."""
+    try:
+        write(f"anchor {sanku.import_journal(lines, store)}\n")
+    except sanku.Error as error:
+        fail(error, lang)
+
+
+@app.command()
+def months(
+    store: StoreArgument,
+    first: Annotated[str, typer.Argument(help="A day of the first month.")],
+    count: Annotated[int, typer.Argument(help="Number of months.", min=1)] = 12,
+    known_on: KnownOn = None,
+    policy: PolicyOption = sanku.DEFAULT_POLICY,
+    rules_of: RulesOf = None,
+    policies: Packs = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Shows the libraries, conversions, two accounts and lights at the end of each month."""
+    try:
+        series = existing(store).series(
+            first, count, known_on=known_on, policy=policy, rules_of=rules_of, policies=policies
+        )
+    except sanku.Error as error:
+        fail(error, lang)
+    zh = lang is Lang.zh
+    figures = {
+        "directory": ("目录库", "directory"),
+        "reserve": ("储备库", "reserve"),
+        "implementation": ("实施库", "impl."),
+        "directory_to_reserve": ("目录→储备", "dir→res"),
+        "reserve_to_implementation": ("储备→实施", "res→impl"),
+        "two_accounts": ("两算", "accounts"),
+        "red": ("红灯", "red"),
+        "yellow": ("黄灯", "yellow"),
+        "green": ("绿灯", "green"),
+        "no_data": ("无数据", "no data"),
+    }
+    table = Table(box=None, pad_edge=False)
+    table.add_column("月末" if zh else "month end")
+    for names in figures.values():
+        table.add_column(names[0 if zh else 1], justify="right")
+    for month in series:
+        table.add_row(str(month["as_of"]), *(str(month[figure]) for figure in figures))
+    Console().print(table)

@@ -1,4 +1,4 @@
-#include "facts.hpp"
+#include "sanku/archive/facts.hpp"
 
 #include <algorithm>
 #include <string>
@@ -8,7 +8,7 @@
 #include "sanku/core/region_names.hpp"
 #include "sanku/warning/metric.hpp"
 
-namespace sanku::archive_detail {
+namespace sanku {
 
 namespace {
 
@@ -206,4 +206,4 @@ ChangedWords changed_words(const Event& before, const Event& after) {
     return {joined(old_parts), joined(new_parts)};
 }
 
-}  // namespace sanku::archive_detail
+}  // namespace sanku

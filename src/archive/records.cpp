@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "facts.hpp"
+#include "sanku/archive/facts.hpp"
 
 namespace sanku::archive_detail {
 

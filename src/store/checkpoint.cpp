@@ -177,6 +177,24 @@ std::optional<History> read_checkpoint(SQLite::Database& database, std::optional
     }
 }
 
+bool same_arrays(const History& a, const History& b) {
+    const auto bytes_of = [](const auto& array) {
+        return std::string_view(reinterpret_cast<const char*>(array.data()),
+                                array.size() * sizeof(array[0]));
+    };
+    std::vector<std::string_view> arrays;
+    for_each_array(
+        a.parts(), a.texts().bytes(), a.texts().offsets(),
+        [&](const std::string&, const auto& array) { arrays.push_back(bytes_of(array)); });
+    std::size_t i = 0;
+    bool same = true;
+    for_each_array(b.parts(), b.texts().bytes(), b.texts().offsets(),
+                   [&](const std::string&, const auto& array) {
+                       same = same && arrays[i++] == bytes_of(array);
+                   });
+    return same;
+}
+
 void write_checkpoint(SQLite::Database& database, const History& history,
                       const CheckpointHead& head) {
     database.exec("DELETE FROM checkpoint");

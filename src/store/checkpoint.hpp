@@ -23,6 +23,8 @@ struct CheckpointHead {
 /// The history in the checkpoint, labelled as known on `known_on`; empty if it is damaged.
 [[nodiscard]] std::optional<History> read_checkpoint(SQLite::Database& database,
                                                      std::optional<Date> known_on);
+/// Whether two histories consist of the same arrays.
+[[nodiscard]] bool same_arrays(const History& a, const History& b);
 /// Puts `history` in the place of the checkpoint, within the caller's transaction.
 void write_checkpoint(SQLite::Database& database, const History& history,
                       const CheckpointHead& head);

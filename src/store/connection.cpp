@@ -31,9 +31,11 @@ SQLite::Database open_to_read(const std::string& path, int busy_timeout_ms) {
     // A log beside the file means that a writer is at work, or stopped in the middle: then SQLite
     // must look at it. Without one the file stands for itself and may lie on a read-only medium.
     if (std::filesystem::exists(path + "-wal")) {
-        return SQLite::Database(path, SQLite::OPEN_READONLY, busy_timeout_ms);
+        return SQLite::Database(path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX,
+                                busy_timeout_ms);
     }
-    return SQLite::Database(immutable(path), SQLite::OPEN_READONLY | SQLite::OPEN_URI,
+    return SQLite::Database(immutable(path),
+                            SQLite::OPEN_READONLY | SQLite::OPEN_URI | SQLite::OPEN_NOMUTEX,
                             busy_timeout_ms);
 }
 

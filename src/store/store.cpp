@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "checkpoint.hpp"
-#include "sanku/portfolio/fold.hpp"
+#include "fold_journal.hpp"
 #include "schema.hpp"
 #include "store_impl.hpp"
 
@@ -196,48 +196,17 @@ History Store::known(const Position& position) const {
 }
 
 History Store::Impl::known(const Position& position, std::optional<Date> known_on) const {
-    std::int64_t sequence = 0;
-    std::optional<History> base;
     const auto head = checkpoint_head(database);
     if (head && head->seq <= position.events && event_hash(head->seq) == head->hash) {
-        base = read_checkpoint(database, known_on);
-        if (base) sequence = head->seq;
-    }
-    if (base && sequence == position.events) return *std::move(base);
-    HistoryBuilder builder(base ? *std::move(base) : History(), known_on);
-    std::vector<std::optional<std::uint32_t>> rows(1);  // by project id, which counts from 1
-    std::vector<ProjectCode> codes;                     // by id - 1
-    SQLite::Statement projects(database, "SELECT id, code FROM project ORDER BY id");
-    while (projects.executeStep()) {
-        if (projects.getColumn(0).getInt64() != std::ssize(rows)) {
-            throw Error(ErrorCode::damaged_journal, path, "projects without gaps");
+        if (const auto base = read_checkpoint(database, known_on)) {
+            if (head->seq == position.events) return *base;
+            return fold_journal(database, path, *base, {head->seq, position.events}, known_on);
         }
-        codes.push_back(decoded(text_view(projects, 1)));
-        rows.emplace_back();
     }
-    SQLite::Statement events(database, "SELECT seq, project, " + std::string(event_columns) +
-                                           " FROM event WHERE seq > ? AND seq <= ? ORDER BY seq");
-    events.bind(1, sequence);
-    events.bind(2, position.events);
-    while (events.executeStep()) {
-        if (events.getColumn(0).getInt64() != ++sequence) {
-            throw Error(ErrorCode::damaged_journal, std::to_string(sequence), "missing event");
-        }
-        const auto id = static_cast<std::size_t>(events.getColumn(1).getInt64());
-        if (id == 0 || id >= rows.size()) {
-            throw Error(ErrorCode::damaged_journal, std::to_string(id), "event of no project");
-        }
-        if (!rows[id]) rows[id] = builder.row(codes[id - 1]);
-        const EventRow row = read_row(events, 2);
-        builder.apply(*rows[id], Date::from_days(row.effective), decoded(row));
-    }
-    if (sequence != position.events) {
-        throw Error(ErrorCode::damaged_journal, std::to_string(sequence + 1), "missing event");
-    }
-    return std::move(builder).build();
+    return fold_journal(database, path, History(), {0, position.events}, known_on);
 }
 
-void Store::checkpoint() {
+void Store::checkpoint(bool afresh) {
     if (impl_->appending) throw Error(ErrorCode::invalid_argument, "checkpoint", "an open append");
     if (impl_->read_only) {
         throw Error(Problem{.code = ErrorCode::read_only_journal, .file = impl_->path});
@@ -245,6 +214,7 @@ void Store::checkpoint() {
     guarded(impl_->path, [&] {
         SQLite::Transaction transaction(impl_->database, SQLite::TransactionBehavior::IMMEDIATE);
         const Position position = impl_->position(std::nullopt);
+        if (afresh) impl_->database.exec("DELETE FROM checkpoint");
         const auto head = checkpoint_head(impl_->database);
         const std::optional<Digest> hash = impl_->event_hash(position.events);
         if (!hash) return;  // an empty journal

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "sanku/store/store.hpp"
+#include "sanku/store/verify.hpp"
 #include "store/temporary_directory.hpp"
 #include "support.hpp"
 
@@ -122,6 +123,7 @@ TEST(Checkpoint, NeverChangesAnAnswer) {
             }
         }
         EXPECT_EQ(plain.anchor(), cached.anchor()) << "a checkpoint is no part of the journal";
+        EXPECT_TRUE(cached.verify().sound) << "seed " << seed;
     }
 }
 
@@ -184,6 +186,22 @@ TEST_F(CheckpointFile, IsMadeAnewWhenItIsDamagedOrOld) {
     (void)store.append(more, {.recorded_at = Instant::at(date(2024, 8, 1))});
     store.checkpoint();
     EXPECT_NE(head(), first);
+}
+
+TEST_F(CheckpointFile, ThatWasForgedIsFoundByVerify) {
+    EXPECT_TRUE(verify(path()).sound);
+    // Another array of the same length, with the sum that it has.
+    run_sql(path(),
+            "CREATE TEMP TABLE other AS SELECT * FROM checkpoint WHERE name = 'enrolled';"
+            "UPDATE checkpoint SET data = (SELECT data FROM other),"
+            " checksum = (SELECT checksum FROM other) WHERE name = 'entered_directory'");
+    const Verification found = verify(path());
+    EXPECT_FALSE(found.sound);
+    ASSERT_TRUE(found.finding);
+    EXPECT_EQ(key(found.finding->kind), "altered_checkpoint");
+    Store::open(path()).checkpoint(true);
+    EXPECT_TRUE(verify(path()).sound) << "made afresh";
+    expect_right_answers("made afresh");
 }
 
 TEST_F(CheckpointFile, OfAJournalWhoseEndWasExchangedIsNotUsed) {

@@ -220,9 +220,10 @@ class Store {
     void backup(const std::string& path) const;
 
     /// Writes what is known now as columns into the file, in the place of an earlier checkpoint, so
-    /// that `at` and `known` read memory instead of events. It never changes an answer. Throws
-    /// `Error(journal_busy)`.
-    void checkpoint();
+    /// that `at` and `known` read memory instead of events. It never changes an answer. Goes on
+    /// from the earlier one, or, if `afresh`, from the first event, as after `verify` found it
+    /// altered. Throws `Error(invalid_argument)` within an append.
+    void checkpoint(bool afresh = false);
 
   private:
     friend class JournalExport;

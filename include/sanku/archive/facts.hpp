@@ -6,7 +6,7 @@
 #include "sanku/core/bilingual.hpp"
 #include "sanku/journal/event.hpp"
 
-namespace sanku::archive_detail {
+namespace sanku {
 
 /// The fact that an event states, in words: "report of 2025-03", "total investment".
 [[nodiscard]] Bilingual fact_words(const Event& event);
@@ -21,4 +21,4 @@ struct ChangedWords {
 };
 [[nodiscard]] ChangedWords changed_words(const Event& before, const Event& after);
 
-}  // namespace sanku::archive_detail
+}  // namespace sanku
