@@ -1,4 +1,4 @@
-"""The chain of hashes, computed a second time from docs/journal.md with sqlite3 and hashlib alone."""
+"""The chain of hashes as docs/journal.md says it, with nothing but sqlite3 and hashlib."""
 
 from __future__ import annotations
 

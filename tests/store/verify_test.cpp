@@ -218,6 +218,31 @@ TEST(VerifyFile, SpeaksBothLanguages) {
     }
 }
 
+/// One of nothing, or that names no event, would not be sound.
+TEST(VerifyFile, NothingIsTakenBackWithoutNamingTheEvent) {
+    Store store = Store::in_memory();
+    const testing::Story story =
+        testing::Story(testing::code(1))
+            .on(date(2024, 1, 1), event::Retracted{EventKind::started, 0, "", "x"});
+    const Batch batch{.recorded_at = Instant::at(date(2024, 1, 1))};
+    EXPECT_THROW((void)store.append(story.events, batch), Error);
+    EXPECT_THROW((void)store.correct(story.events, batch), Error);
+    EXPECT_EQ(store.length(), 0);
+    EXPECT_THROW((void)store.store({.title = "t",
+                                    .as_of = date(2024, 1, 1),
+                                    .known_on = {},
+                                    .position = {},
+                                    .policy = "",
+                                    .language = "zh",
+                                    .previous_year_investment = {},
+                                    .region_level = {},
+                                    .json_hash = {}},
+                                   Instant::from_unix_seconds(INT64_MAX / 2), "x"),
+                 Error)
+        << "a time of no day";
+    EXPECT_TRUE(store.verify().sound);
+}
+
 TEST(VerifyFile, RefusesWithinAnAppend) {
     Store store = Store::in_memory();
     const auto append = store.begin_append({.recorded_at = Instant::at(date(2024, 1, 1))});
