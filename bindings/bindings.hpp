@@ -6,11 +6,14 @@
 #include <pybind11/stl.h>
 
 #include "casters.hpp"
+#include "sanku/core/region_code.hpp"
+#include "sanku/warning/policy.hpp"
 
 namespace sanku::bindings {
 
 namespace py = pybind11;
 
+void bind_archive(py::module_& module);  // frozen bulletins and differences
 void bind_errors(py::module_& module);
 void bind_portfolio(py::module_& module);  // ratios, portfolio, lights, conversion, bulletin
 void bind_store(py::module_& module);      // store and imports
@@ -21,5 +24,12 @@ void bind_store(py::module_& module);      // store and imports
     if (text == "en") return Language::en;
     throw Error(ErrorCode::invalid_argument, text, "zh or en");
 }
+
+/// The rules that `name` means on `day`: a .toml file's, or those of the packs that ship and of the
+/// file or folder `packs`.
+[[nodiscard]] Policy policy_of(const std::string& name, Date day,
+                               const std::optional<std::string>& packs);
+/// `province`, `city`, `county`, or `region` and `township`. Throws `Error(invalid_argument)`.
+[[nodiscard]] RegionLevel level_of(const std::string& name);
 
 }  // namespace sanku::bindings

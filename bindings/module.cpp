@@ -7,4 +7,5 @@ PYBIND11_MODULE(_sanku, module) {
     sanku::bindings::bind_errors(module);
     sanku::bindings::bind_portfolio(module);
     sanku::bindings::bind_store(module);
+    sanku::bindings::bind_archive(module);
 }

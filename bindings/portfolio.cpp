@@ -6,8 +6,28 @@
 #include "sanku/core/region_names.hpp"
 #include "sanku/pipeline/conversion.hpp"
 #include "sanku/warning/lights.hpp"
+#include "sanku/warning/policy_book.hpp"
 
 namespace sanku::bindings {
+
+Policy policy_of(const std::string& name, Date day, const std::optional<std::string>& packs) {
+    PolicyBook book = PolicyBook::builtin();
+    if (packs) book.load(*packs);
+    return name.ends_with(".toml") ? Policy::load(name) : book.resolve(name, day);
+}
+
+RegionLevel level_of(const std::string& name) {
+    constexpr std::pair<std::string_view, RegionLevel> levels[] = {
+        {"province", RegionLevel::province},
+        {"city", RegionLevel::city},
+        {"county", RegionLevel::county},
+        {"region", RegionLevel::township},
+        {"township", RegionLevel::township}};
+    for (const auto& [key, level] : levels) {
+        if (name == key) return level;
+    }
+    throw Error(ErrorCode::invalid_argument, name, "province, city, county, region or township");
+}
 
 namespace {
 
@@ -29,26 +49,9 @@ template <typename T>
     throw Error(ErrorCode::invalid_argument, name, "directory, reserve or implementation");
 }
 
-[[nodiscard]] Policy policy_of(const std::string& name) {
-    return name.ends_with(".toml") ? Policy::load(name) : Policy::builtin(name);
-}
-
 [[nodiscard]] std::size_t row_of(const Portfolio& portfolio, const std::string& code) {
     if (const auto row = portfolio.find(ProjectCode::parse(code))) return *row;
     throw Error(ErrorCode::unknown_project, code, "on " + portfolio.as_of().iso());
-}
-
-[[nodiscard]] RegionLevel level_of(const std::string& name) {
-    constexpr std::pair<std::string_view, RegionLevel> levels[] = {
-        {"province", RegionLevel::province},
-        {"city", RegionLevel::city},
-        {"county", RegionLevel::county},
-        {"region", RegionLevel::township},
-        {"township", RegionLevel::township}};
-    for (const auto& [key, level] : levels) {
-        if (name == key) return level;
-    }
-    throw Error(ErrorCode::invalid_argument, name, "province, city, county, region or township");
 }
 
 [[nodiscard]] GroupBy group_by(const std::string& by) {
@@ -345,12 +348,17 @@ void bind_portfolio(py::module_& module) {
                                "Bytes that the columns take.")
         .def(
             "lights",
-            [](const Portfolio& portfolio, const std::string& policy) {
+            [](const Portfolio& portfolio, const std::string& policy, std::optional<Date> rules_of,
+               const std::optional<std::string>& policies) {
                 const py::gil_scoped_release released;
-                return warning::evaluate(portfolio, policy_of(policy));
+                const Date day = rules_of.value_or(portfolio.as_of());
+                return warning::evaluate(portfolio, policy_of(policy, day, policies));
             },
-            py::arg("policy"),
-            "The lights under a built-in policy (several joined by +) or a .toml file's.")
+            py::arg("policy"), py::arg("rules_of") = std::nullopt,
+            py::arg("policies") = std::nullopt,
+            "The lights under editions by id, families by the edition in force on the day "
+            "`rules_of` (None: the portfolio's), several joined by +, or a .toml file's rules. "
+            "`policies`: a file or folder with further packs.")
         .def("_conversion",
              [](const Portfolio& portfolio, const std::string& from, const std::string& to) {
                  return pipeline::conversion(portfolio, library(from), library(to));

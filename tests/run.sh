@@ -56,8 +56,9 @@ if [ "$quick" = no ]; then
 fi
 if [ "$sanitize" = yes ]; then
     step "C++ tests under the address and undefined-behaviour sanitizers"
-    build asan-ubsan sanku_tests
-    ctest --test-dir build/asan-ubsan --output-on-failure --no-tests=error -j 2 \
+    build asan-ubsan sanku_tests sanku_fault_tests
+    # Each fault copies the process, which is slow here: every hundredth is enough.
+    SANKU_FAULT_STRIDE=100 SANKU_KILLS=100 ctest --test-dir build/asan-ubsan --output-on-failure --no-tests=error -j 2 \
         > build/asan-ubsan/ctest.log || { tail -60 build/asan-ubsan/ctest.log; exit 1; }
     tail -3 build/asan-ubsan/ctest.log
 fi

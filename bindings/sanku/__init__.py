@@ -13,17 +13,32 @@ from sanku._face import (
     Store,
     bulletin,
 )
-from sanku._sanku import Bulletin, Error, ImportReport, Ratio, __version__, policies
+from sanku._sanku import (
+    Bulletin,
+    Difference,
+    Error,
+    Frozen,
+    FrozenRecord,
+    ImportReport,
+    Ratio,
+    Replay,
+    __version__,
+    policies,
+)
 
 __all__ = [
     "DEFAULT_POLICY",
     "Bulletin",
     "Conversion",
+    "Difference",
     "Error",
+    "Frozen",
+    "FrozenRecord",
     "ImportReport",
     "Lights",
     "Portfolio",
     "Ratio",
+    "Replay",
     "Store",
     "__version__",
     "bulletin",

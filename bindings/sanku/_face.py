@@ -11,7 +11,16 @@ import numpy as np
 import numpy.typing as npt
 
 from sanku import _sanku
-from sanku._sanku import Bulletin, ConversionSums, ImportReport, Ratio
+from sanku._sanku import (
+    Bulletin,
+    ConversionSums,
+    Difference,
+    Frozen,
+    FrozenRecord,
+    ImportReport,
+    Ratio,
+    Replay,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -204,9 +213,25 @@ class Portfolio:
         """Code and name of the regions that the column region numbers."""
         return self._inner.regions()
 
-    def lights(self, policy: str = DEFAULT_POLICY) -> Lights:
-        """The lights under a built-in policy, several joined by ``+``, or a ``.toml`` file's."""
-        return Lights(self._inner.lights(policy), self)
+    def lights(
+        self,
+        policy: str = DEFAULT_POLICY,
+        *,
+        rules_of: Day | None = None,
+        policies: str | os.PathLike[str] | None = None,
+    ) -> Lights:
+        """The lights under ``policy``: the id of an edition (``yinchuan-2025``), which is taken
+        whatever the day, or a family (``yinchuan``), of which the edition in force counts; several
+        joined by ``+``; or the path of a ``.toml`` file.
+
+        rules_of: the day whose rules a family means; None: the day of the state. Another day asks
+        what this day would have shown under that day's rules. policies: a ``.toml`` file, or a
+        folder of them, with packs beside those that ship.
+
+        Raises ``Error`` (``unknown_policy``, ``policy_not_in_force``, ``malformed_policy``,
+        ``io``)."""
+        packs = None if policies is None else os.fspath(policies)
+        return Lights(self._inner.lights(policy, rules_of, packs), self)
 
     def conversion(self, source: str, target: str) -> Conversion:
         """Stock conversion between two of ``directory``, ``reserve`` and ``implementation``."""
@@ -263,6 +288,18 @@ class Portfolio:
         return f"<portfolio of {len(self)} projects as of {self.as_of}>"
 
 
+def _moment(recorded_at: dt.datetime | str | None) -> dt.datetime:
+    now = dt.datetime.now(dt.UTC)
+    moment = _sanku.instant(recorded_at if recorded_at is not None else now)
+    if moment > now:
+        raise ValueError(f"recorded_at lies in the future: {moment.isoformat()}")
+    return moment
+
+
+def _path(path: str | os.PathLike[str] | None) -> str | None:
+    return None if path is None else os.fspath(path)
+
+
 class Store:
     """A journal of events in one SQLite file; to be used by one thread at a time."""
 
@@ -295,13 +332,9 @@ class Store:
 
         Raises ``Error`` for a file that is no ledger, and ``ValueError`` if ``recorded_at`` lies
         in the future: nothing could be recorded before it any more."""
-        now = dt.datetime.now(dt.UTC)
-        moment = _sanku.instant(recorded_at if recorded_at is not None else now)
-        if moment > now:
-            raise ValueError(f"recorded_at lies in the future: {moment.isoformat()}")
         return self._inner._import_csv(
             os.fspath(path),
-            moment,
+            _moment(recorded_at),
             by,
             source,
             unit,
@@ -321,6 +354,81 @@ class Store:
         """The latest import of each source."""
         return self._inner.imports(known_on)
 
+    def freeze(
+        self,
+        *,
+        as_of: Day,
+        known_on: Day | None = None,
+        policy: str = DEFAULT_POLICY,
+        rules_of: Day | None = None,
+        policies: str | os.PathLike[str] | None = None,
+        previous_year_fen: int | None = None,
+        by: str | None = None,
+        lang: str = "zh",
+        title: str = "",
+        recorded_at: dt.datetime | str | None = None,
+        who: str = "",
+    ) -> Frozen:
+        """Makes the bulletin as ``sanku.bulletin`` does and stores its inputs and the hash of its
+        JSON in the language ``lang``, so that ``replay`` makes the same one whatever is recorded
+        later. ``who`` froze it, at ``recorded_at`` (None: now)."""
+        return _sanku.freeze(
+            self._inner,
+            as_of,
+            known_on,
+            policy,
+            rules_of,
+            _path(policies),
+            previous_year_fen,
+            by,
+            lang,
+            title,
+            _moment(recorded_at),
+            who,
+        )
+
+    @property
+    def frozen(self) -> list[FrozenRecord]:
+        """The frozen bulletins, in the order of freezing."""
+        return _sanku.frozen(self._inner)
+
+    def replay(self, number: int, anchor: str | None = None) -> Replay:
+        """Makes the frozen bulletin ``number`` again and says whether it is the same to the byte,
+        and whether the journal still holds what it was made from: by the ``anchor`` that was kept
+        apart, if one is given. Raises ``Error`` (``unknown_bulletin``)."""
+        return _sanku.replay(self._inner, number, anchor)
+
+    def diff(
+        self,
+        before: int | Day,
+        after: int | Day | None = None,
+        *,
+        known_on: Day | None = None,
+        after_known_on: Day | None = None,
+        policy: str = DEFAULT_POLICY,
+        after_policy: str | None = None,
+        rules_of: Day | None = None,
+        policies: str | os.PathLike[str] | None = None,
+    ) -> Difference:
+        """What differs between two bulletins. Each is the number of a frozen one, as it was
+        published, or a day, as known on ``known_on`` and ``after_known_on`` (None: now) under
+        ``policy``. Without ``after``: the first one's day and rules as known now. ``after_policy``:
+        other rules for the second, to ask what they would say."""
+        packs = _path(policies)
+
+        def side(what: int | Day, name: str, known: Day | None) -> _sanku.Side:
+            if isinstance(what, int):
+                return _sanku.published(self._inner, what)
+            return _sanku.Side(what, name, rules_of, packs, known)
+
+        first = side(before, policy, known_on)
+        if after is None and after_policy is None:
+            second = first.known_later(after_known_on)
+        else:
+            day = first.as_of if after is None else after
+            second = side(day, after_policy or policy, after_known_on)
+        return _sanku.diff(self._inner, first, second)
+
     @property
     def last_recorded(self) -> dt.datetime | None:
         """When the last batch was recorded."""
@@ -339,13 +447,14 @@ def bulletin(
     as_of: Day,
     known_on: Day | None = None,
     policy: str = DEFAULT_POLICY,
+    rules_of: Day | None = None,
+    policies: str | os.PathLike[str] | None = None,
     previous_year_fen: int | None = None,
     by: str | None = None,
 ) -> Bulletin:
     """The bulletin of the day ``as_of``; ``str()`` is its Chinese text, ``text("en")`` the English
     one, ``json()`` its JSON. Parameters as in ``Store.at``, ``Portfolio.lights`` and
     ``Lights.bulletin``."""
-    lights = store.at(as_of, known_on).lights(policy)
-    return lights.bulletin(
-        previous_year_fen=previous_year_fen, by=by, imports=store.imports(known_on)
+    return _sanku.make_bulletin(
+        store._inner, as_of, known_on, policy, rules_of, _path(policies), previous_year_fen, by
     )

@@ -45,7 +45,18 @@ KnownOn = Annotated[
     str | None, typer.Option("--known-on", help="Only what was recorded up to this day.")
 ]
 PolicyOption = Annotated[
-    str, typer.Option("--policy", help="Built-in rules joined by +, or a .toml file.")
+    str,
+    typer.Option(
+        "--policy",
+        help="Rules joined by +: editions such as yinchuan-2025, families such as yinchuan as in "
+        "force on the day; or a .toml file.",
+    ),
+]
+RulesOf = Annotated[
+    str | None, typer.Option("--rules-of", help="Families as in force on this day instead.")
+]
+Packs = Annotated[
+    Path | None, typer.Option("--policies", help="A .toml file or a folder with further rules.")
 ]
 LangOption = Annotated[Lang, typer.Option("--lang", help="Language of what is shown.")]
 
@@ -171,6 +182,8 @@ def bulletin(
     as_of: AsOf,
     known_on: KnownOn = None,
     policy: PolicyOption = sanku.DEFAULT_POLICY,
+    rules_of: RulesOf = None,
+    policies: Packs = None,
     previous_year: Annotated[
         str | None, typer.Option(help="Last year's investment as the office states it, in 亿元.")
     ] = None,
@@ -189,6 +202,8 @@ def bulletin(
             as_of=as_of,
             known_on=known_on,
             policy=policy,
+            rules_of=rules_of,
+            policies=policies,
             previous_year_fen=fen,
             by=by,
         )
@@ -198,11 +213,152 @@ def bulletin(
 
 
 @app.command()
+def freeze(
+    store: StoreArgument,
+    as_of: AsOf,
+    known_on: KnownOn = None,
+    policy: PolicyOption = sanku.DEFAULT_POLICY,
+    rules_of: RulesOf = None,
+    policies: Packs = None,
+    previous_year: Annotated[
+        str | None, typer.Option(help="Last year's investment as the office states it, in 亿元.")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(help="Regional table by province, city, county or township.")
+    ] = None,
+    title: Annotated[str, typer.Option(help="Its title, such as 2024年6月通报.")] = "",
+    who: Annotated[str, typer.Option(help="Who freezes it.")] = "",
+    recorded_at: Annotated[
+        str | None, typer.Option(help="When it was frozen (with zone); default now.")
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.text,
+    red: Annotated[int, typer.Option(help="Red projects to list in the text.", min=0)] = 20,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Prints the bulletin of a day and keeps what it was made from in the store, so that `replay`
+    prints the same one whatever is recorded later. The anchor that it names proves the journal:
+    keep it apart."""
+    try:
+        fen = None if previous_year is None else _sanku.fen_of_yi(previous_year)
+        made = existing(store).freeze(
+            as_of=as_of,
+            known_on=known_on,
+            policy=policy,
+            rules_of=rules_of,
+            policies=policies,
+            previous_year_fen=fen,
+            by=by,
+            lang=lang.value,
+            title=title,
+            recorded_at=recorded_at,
+            who=who,
+        )
+    except ValueError as error:  # an Error of sanku's is one
+        fail(error, lang)
+    write(made.bulletin.text(lang.value, red) if format is Format.text else made.json)
+    note = f"已存档为第 {made.number} 号" if lang is Lang.zh else f"frozen as number {made.number}"
+    notes.print(f"{note}\nanchor {made.anchor}", markup=False, highlight=False, soft_wrap=True)
+
+
+@app.command()
+def replay(
+    store: StoreArgument,
+    number: Annotated[
+        int | None, typer.Argument(help="Of the frozen bulletin; without it: the list of them.")
+    ] = None,
+    anchor: Annotated[
+        str | None, typer.Option(help="The anchor that was kept when it was frozen.")
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.text,
+    red: Annotated[int, typer.Option(help="Red projects to list in the text.", min=0)] = 20,
+    lang: Annotated[Lang | None, typer.Option("--lang", help="Default: as it was frozen.")] = None,
+) -> None:
+    """Prints a frozen bulletin again, as it was. Exit code 1 if it does not come out to the byte,
+    or if the journal no longer holds what it was made from."""
+    shown = lang or Lang.zh
+    try:
+        journal = existing(store)
+        if number is None:
+            for record in journal.frozen:
+                moment = record.frozen_at.isoformat()
+                write(f"{record.number}\t{record.as_of}\t{record.title}\t{moment}\t{record.by}\n")
+            return
+        made = journal.replay(number, anchor)
+    except sanku.Error as error:
+        fail(error, shown)
+    shown = lang or Lang(made.record.lang)
+    zh = shown is Lang.zh
+    write(
+        made.bulletin.text(shown.value, red)
+        if format is Format.text
+        else made.bulletin.json(shown.value)
+    )
+    if not made.same:
+        said = "与存档不一致" if zh else "not what was frozen"
+        notes.print(
+            f"{said}: {made.record.json_hash} → {made.json_hash}", style="red", soft_wrap=True
+        )
+    if made.anchor_holds is False:
+        said = "台账与所留存的锚不符" if zh else "the journal is not the one of the anchor"
+        notes.print(f"{said}: {made.anchor}", style="red", soft_wrap=True)
+    if not made:
+        raise typer.Exit(1)
+    notes.print("与存档逐字节一致" if zh else "the same to the byte", highlight=False)
+
+
+@app.command()
+def diff(
+    store: StoreArgument,
+    before: Annotated[str, typer.Argument(help="The number of a frozen bulletin, or a day.")],
+    after: Annotated[
+        str | None, typer.Argument(help="As well; without it: BEFORE as it is known now.")
+    ] = None,
+    known_on: Annotated[
+        str | None, typer.Option(help="Of the first, only what was recorded up to this day.")
+    ] = None,
+    after_known_on: Annotated[
+        str | None, typer.Option(help="Of the second, only what was recorded up to this day.")
+    ] = None,
+    policy: PolicyOption = sanku.DEFAULT_POLICY,
+    after_policy: Annotated[str | None, typer.Option(help="Other rules for the second.")] = None,
+    rules_of: RulesOf = None,
+    policies: Packs = None,
+    format: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.text,
+    limit: Annotated[int, typer.Option(help="Entries of each list in the text.", min=0)] = 20,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Says what differs between two bulletins: corrections, late records, projects, lights,
+    figures, and what made each total change. Exit code 1 if anything does."""
+
+    def side(text: str) -> int | str:
+        return int(text) if text.isdecimal() else text
+
+    try:
+        found = existing(store).diff(
+            side(before),
+            None if after is None else side(after),
+            known_on=known_on,
+            after_known_on=after_known_on,
+            policy=policy,
+            after_policy=after_policy,
+            rules_of=rules_of,
+            policies=policies,
+        )
+    except sanku.Error as error:
+        fail(error, lang)
+    write(found.text(lang.value, limit) if format is Format.text else found.json(lang.value))
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command()
 def warn(
     store: StoreArgument,
     as_of: AsOf,
     known_on: KnownOn = None,
     policy: PolicyOption = sanku.DEFAULT_POLICY,
+    rules_of: RulesOf = None,
+    policies: Packs = None,
     light: Annotated[list[str], typer.Option(help="Lights to list.")] = ["red"],  # noqa: B006
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
     lang: LangOption = Lang.zh,
@@ -213,7 +369,7 @@ def warn(
         raise typer.BadParameter(f"{', '.join(sorted(unknown))}: one of {', '.join(NAMES['en'])}")
     try:
         portfolio = existing(store).at(as_of, known_on)
-        lights = portfolio.lights(policy)
+        lights = portfolio.lights(policy, rules_of=rules_of, policies=policies)
         codes, texts, regions = portfolio.codes, portfolio.texts, portfolio.regions
         keys = ("none", "green", "no_data", "yellow", "red")
         found = []
@@ -257,13 +413,17 @@ def explain(
     as_of: AsOf,
     known_on: KnownOn = None,
     policy: PolicyOption = sanku.DEFAULT_POLICY,
+    rules_of: RulesOf = None,
+    policies: Packs = None,
     json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Says why a project shows the lights that it shows: what was measured, the limits, the
     figures that it rests on, the published clause."""
     try:
-        evidence = existing(store).at(as_of, known_on).lights(policy).explain(code, lang.value)
+        portfolio = existing(store).at(as_of, known_on)
+        lights = portfolio.lights(policy, rules_of=rules_of, policies=policies)
+        evidence = lights.explain(code, lang.value)
     except sanku.Error as error:
         fail(error, lang)
     if json:

@@ -6,14 +6,12 @@
 #include <tuple>
 #include <utility>
 
+#include "naming.hpp"
 #include "sanku/core/region_names.hpp"
 
 namespace sanku {
 
-namespace {
-
-/// The name of `code`: as the ledger gave it, else as shipped, else the code's digits.
-[[nodiscard]] Bilingual region_name(const Portfolio& portfolio, RegionCode code) {
+Bilingual region_name(const Portfolio& portfolio, RegionCode code) {
     const auto& regions = portfolio.regions();
     const auto found = std::ranges::lower_bound(regions, code, {}, &RegionEntry::code);
     if (found != regions.end() && found->code == code && !found->name.empty()) {
@@ -24,6 +22,8 @@ namespace {
     const std::string name(shipped.empty() ? code.str() : std::string(shipped));
     return {name, name};
 }
+
+namespace {
 
 /// The regions of the projects, those that state none left out.
 [[nodiscard]] std::vector<RegionCode> used_regions(const Portfolio& portfolio) {
@@ -202,8 +202,7 @@ Bulletin make_bulletin(const warning::Lights& lights, const BulletinOptions& opt
         .policy = policy.id,
         .policy_version = policy.version,
         .policy_source = policy.source,
-        .policy_in_force = (!policy.valid_from || *policy.valid_from <= as_of) &&
-                           (!policy.valid_to || as_of <= *policy.valid_to),
+        .policy_in_force = policy.in_force(as_of),
         .previous_year_investment = previous_year,
         .previous_year_stated = options.previous_year_investment.has_value(),
         .libraries = held,

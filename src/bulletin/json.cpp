@@ -49,6 +49,7 @@ class JsonWriter {
         out["regions"] = groups(b.regions);
         out["sectors"] = groups(b.sectors);
         out["quality"] = quality(b.quality);
+        out["provenance"] = b.provenance ? provenance(*b.provenance) : Json();
         return out;
     }
 
@@ -168,6 +169,15 @@ class JsonWriter {
                                       {"rejected", record.rejected}});
         }
         return out;
+    }
+
+    [[nodiscard]] static Json provenance(const Provenance& p) {
+        return {{"algorithm", key(p.algorithm)},
+                {"journal", {{"batches", p.batches}, {"events", p.events}, {"head", p.head.hex()}}},
+                {"policy",
+                 {{"id", p.policy}, {"version", p.policy_version}, {"hash", p.policy_hash.hex()}}},
+                {"library", p.library},
+                {"known_on_limited", p.known_on_limited}};
     }
 
     Language language_;

@@ -1,108 +1,17 @@
 #include <algorithm>
-#include <numeric>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "page.hpp"
 #include "sanku/bulletin/bulletin.hpp"
 #include "sanku/core/text.hpp"
 
 namespace sanku {
 
+using namespace page;  // NOLINT(google-build-using-namespace): private to src
+
 namespace {
-
-constexpr int page_width = 100;
-
-/// A table whose columns are as wide as their widest cell; the first is flush left, the others
-/// flush right, since they hold numbers.
-class TextTable {
-  public:
-    explicit TextTable(std::vector<std::string> heading) { add(std::move(heading)); }
-    void add(std::vector<std::string> row) {
-        row.front() = text::printable(row.front());
-        rows_.push_back(std::move(row));
-    }
-
-    [[nodiscard]] std::string str() const {
-        const std::vector<int> widths = column_widths();
-        std::string out;
-        for (const auto& row : rows_) {
-            std::string line = "  " + text::pad(text::cut(row.front(), widths[0]), widths[0]);
-            for (std::size_t i = 1; i < row.size(); ++i) {
-                line += "  " + text::pad(row[i], widths[i], true);
-            }
-            out += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
-        }
-        return out;
-    }
-
-  private:
-    /// Numbers stay whole; the labels in front give way where the page is too narrow.
-    [[nodiscard]] std::vector<int> column_widths() const {
-        std::vector<int> widths(rows_.front().size());
-        for (const auto& row : rows_) {
-            for (std::size_t i = 0; i < row.size(); ++i) {
-                widths[i] = std::max(widths[i], text::width(row[i]));
-            }
-        }
-        const int numbers = std::accumulate(widths.begin() + 1, widths.end(), 0) +
-                            2 * static_cast<int>(widths.size());
-        constexpr int narrowest = 6;
-        widths[0] = std::max(narrowest, std::min(widths[0], page_width - numbers));
-        return widths;
-    }
-
-    std::vector<std::vector<std::string>> rows_;
-};
-
-[[nodiscard]] bool is_closing(std::string_view mark) {
-    constexpr std::string_view marks[] = {"\u3002", "\u3001", "\uff0c", "\uff1b",
-                                          "\uff1a", "\uff09", "\u201d"};
-    return std::ranges::find(marks, mark) != std::end(marks);
-}
-
-/// Bytes of the first piece of `body` that a line must not break, of at most `room` columns: a word
-/// of Latin letters and digits, or one sign, with the closing marks behind it.
-[[nodiscard]] std::size_t first_piece(std::string_view body, int room) {
-    std::size_t bytes = 0;
-    int columns = 0;
-    while (bytes < body.size()) {
-        const text::CodePoint point = text::first_code_point(body.substr(bytes));
-        const bool closing = is_closing(body.substr(bytes, point.bytes));
-        if (bytes > 0 && !closing) {
-            const text::CodePoint last = text::first_code_point(body);
-            const bool in_word = last.value > ' ' && point.value > ' ' &&
-                                 text::width(last.value) == 1 && text::width(point.value) == 1;
-            if (!in_word) break;
-        }
-        // A word that is longer than a line is cut early enough for closing marks to follow.
-        const int limit = closing ? room : room - 8;
-        if (bytes > 0 && columns + text::width(point.value) > limit) break;
-        columns += text::width(point.value);
-        bytes += point.bytes;
-        if (point.value == ' ') break;
-    }
-    return bytes;
-}
-
-/// Breaks `body`, made printable, into lines of at most the page's width behind `indent` blanks.
-[[nodiscard]] std::string wrapped(std::string_view body, int indent) {
-    const std::string clean = text::printable(body);
-    const std::string margin(static_cast<std::size_t>(indent), ' ');
-    const int room = page_width - indent;
-    std::string out;
-    std::string line;
-    for (std::string_view rest = clean; !rest.empty();) {
-        const std::string_view piece = rest.substr(0, first_piece(rest, room));
-        rest.remove_prefix(piece.size());
-        if (!line.empty() && text::width(line) + text::width(piece) > room) {
-            out += margin + line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
-            line.clear();
-        }
-        if (!line.empty() || piece != " ") line += piece;
-    }
-    return out + margin + line + '\n';
-}
 
 /// Writes one bulletin in one language, section by section.
 class Writer {
@@ -122,6 +31,7 @@ class Writer {
         groups(say("分地区", "By region"), say("地区", "Region"), b_.regions);
         groups(say("分行业", "By sector"), say("行业", "Sector"), b_.sectors);
         quality();
+        origin();
         return std::move(out_);
     }
 
@@ -141,25 +51,9 @@ class Writer {
                number(ratio.denominator()) + ")";
     }
     void line(std::string_view body, int indent = 2) { out_ += wrapped(body, indent); }
-    void section(const std::string& name) {
-        static constexpr std::string_view numbers[] = {"一", "二", "三", "四", "五",
-                                                       "六", "七", "八", "九", "十"};
-        ++section_;
-        out_ += '\n';
-        out_ += language_ == Language::zh ? std::string(numbers[section_ - 1]) + "、" + name
-                                          : std::to_string(section_) + ". " + name;
-        out_ += '\n';
-    }
-    void rule() {
-        std::string bar;
-        for (int i = 0; i < page_width; ++i) bar += "─";
-        out_ += bar + '\n';
-    }
-    void centred(const std::string& body) {
-        const std::string shown = text::cut(text::printable(body), page_width);
-        const int left = (page_width - text::width(shown)) / 2;
-        out_ += std::string(static_cast<std::size_t>(left), ' ') + shown + '\n';
-    }
+    void section(const std::string& name) { out_ += page::section(++section_, name, language_); }
+    void rule() { out_ += page::bar(); }
+    void centred(const std::string& body) { out_ += page::centred(body); }
 
     void title() {
         rule();
@@ -348,6 +242,42 @@ class Writer {
              number(q.suspended) + say(" 个。", "."));
         line(say("比率均按四舍五入保留一位小数；“—”表示无数值。",
                  "Rates are rounded half up to one decimal; \"—\" means that there is no value."));
+    }
+
+    /// What the bulletin was made from, and how it was frozen, at its very end.
+    void origin() {
+        if (!b_.provenance) return;
+        const Provenance& p = *b_.provenance;
+        const auto hash = [&](const Digest& digest) {
+            return std::string(key(p.algorithm)) + ':' + digest.hex();
+        };
+        out_ += '\n';
+        line(say("依据：台账 ", "Made from: journal of ") + number(p.batches) +
+                 say(" 批 ", " batches, ") + number(p.events) + say(" 条事件", " events") +
+                 (p.known_on_limited ? say("（限所示日期前已登记的）", " (those known on that day)")
+                                     : "") +
+                 say("，校验 ", ", ") + hash(p.head) + say("；", ";"),
+             0);
+        line(say("规则 ", "rules ") + p.policy + say(" 版本 ", " version ") + p.policy_version +
+                 say("，校验 ", ", ") + hash(p.policy_hash) + say("；", ";"),
+             0);
+        line("sanku " + p.library + say("。", "."), 0);
+        if (!b_.seal) return;
+        const Seal& seal = *b_.seal;
+        const bool chinese = seal.language == Language::zh;
+        line(say("存档：第 ", "Frozen: number ") + std::to_string(seal.number) + say(" 号", "") +
+                 (seal.title.empty() ? "" : say("《", " \"") + seal.title + say("》", "\"")) +
+                 say("，", ", ") + page::clock(seal.frozen_at) +
+                 (seal.by.empty() ? "" : say("，存档人 ", ", by ") + seal.by) +
+                 say("；JSON（", "; JSON (") +
+                 (chinese ? say("中文", "Chinese") : say("英文", "English")) +
+                 say("）校验 ", ") ") + hash(seal.json_hash) + say("。", "."),
+             0);
+        if (!seal.found) return;
+        line(say("注意：重新生成的通报与存档不一致，重新生成的 JSON 校验为 ",
+                 "Note: made again it is not what was frozen; its JSON now hashes to ") +
+                 hash(*seal.found) + say("。", "."),
+             0);
     }
 
     const Bulletin& b_;

@@ -18,6 +18,20 @@ struct Fact {
     }
 };
 
+/// Whether an error is one of reading or writing, not of what was to be written.
+[[nodiscard]] bool is_of_the_file(ErrorCode code) {
+    switch (code) {
+        case ErrorCode::io:
+        case ErrorCode::disk_full:
+        case ErrorCode::journal_busy:
+        case ErrorCode::damaged_journal:
+        case ErrorCode::read_only_journal:
+            return true;
+        default:
+            return false;
+    }
+}
+
 }  // namespace
 
 struct Store::Appender::Impl {
@@ -45,27 +59,46 @@ struct Store::Appender::Impl {
     std::optional<std::int32_t> frozen_up_to{};  // the latest day that a frozen bulletin covers
     std::int32_t today = 0;
     std::unordered_map<ProjectCode, std::int64_t> ids{};
+    bool all_ids = false;
     std::unordered_map<std::int64_t, ProjectCode> suspects{};
     std::optional<ProjectCode> current{};
     Run run{};
     Appended appended{};
     bool failed = false;
 
-    /// Runs what touches the file; if that fails, the append can only roll back.
+    /// Does a step of the append. After one that failed at the file there is none: SQLite may have
+    /// rolled back, and what is written outside a transaction stays, though the rest of the batch
+    /// is gone.
     template <typename Work>
-    auto touching(Work&& work) {
-        if (failed) throw Error(ErrorCode::io, store.path, "the append has failed already");
-        return guarded(store.path, [&] {
-            try {
-                return work();
-            } catch (const SQLite::Exception&) {
-                failed = true;
-                throw;
-            } catch (const std::bad_alloc&) {
-                failed = true;
-                throw;
+    static auto step(const std::unique_ptr<Impl>& append, Work&& work) {
+        if (!append || append->failed) {
+            throw Error(ErrorCode::invalid_argument, "append",
+                        append ? "it has failed: begin another" : "it is committed");
+        }
+        append->failed = true;
+        try {
+            auto result = guarded(append->store.path, std::forward<Work>(work));
+            append->failed = false;
+            return result;
+        } catch (const Error& error) {
+            append->failed = is_of_the_file(error.code());
+            throw;
+        }
+    }
+
+    /// The number of `project`, if it has one. Few are asked for one by one; where many are, the
+    /// numbers of all are read at once.
+    [[nodiscard]] std::optional<std::int64_t> id_of(ProjectCode project) {
+        constexpr std::size_t few = 1000;
+        if (!all_ids && ids.size() >= few) {
+            SQLite::Statement query(store.database, "SELECT code, id FROM project");
+            while (query.executeStep()) {
+                ids.emplace(decoded(text_view(query, 0)), query.getColumn(1).getInt64());
             }
-        });
+            all_ids = true;
+        }
+        if (const auto found = ids.find(project); found != ids.end()) return found->second;
+        return all_ids ? std::nullopt : store.project_id(project);
     }
 
     /// Makes `project` the one at hand.
@@ -73,20 +106,17 @@ struct Store::Appender::Impl {
         if (run.id != 0 && current == project) return;
         finish_run();
         run = Run{};
-        const auto [found, unseen] = ids.try_emplace(project, 0);
-        if (unseen) {
-            if (const auto id = store.project_id(project)) {
-                found->second = *id;
-            } else {
-                const Query add = store.prepare("INSERT INTO project VALUES (?, ?)");
-                add->bind(1, next_project + 1);
-                add->bind(2, project.str());
-                add->exec();
-                found->second = ++next_project;
-                run.is_new = true;
-            }
+        if (const auto id = id_of(project)) {
+            run.id = *id;
+        } else {
+            const Query add = store.prepare("INSERT INTO project VALUES (?, ?)");
+            add->bind(1, next_project + 1);
+            add->bind(2, project.str());
+            add->exec();
+            run.id = ++next_project;
+            run.is_new = true;
         }
-        run.id = found->second;
+        ids.emplace(project, run.id);
         run.code = project.str();
         current = project;
     }
@@ -134,8 +164,9 @@ struct Store::Appender::Impl {
         if (count++ < listed_flags) appended.flags.push_back({code, event.project, last_seq + 1});
     }
 
-    bool write(const Event& event, std::int64_t supersedes) {
+    bool write(const Event& event, Date effective, std::int64_t supersedes) {
         EventRow row = to_row(event);
+        row.effective = effective.days();
         row.supersedes = supersedes;
         if (!is_undated(row.kind) && row.effective > today) flag(FlagCode::future_event, event);
         if (frozen_up_to && row.effective <= *frozen_up_to) flag(FlagCode::late_event, event);
@@ -148,7 +179,7 @@ struct Store::Appender::Impl {
         if (run.is_new) {
             const FactKey fact = fact_key(event.what);
             run.stated.push_back({fact.kind, fact.number, std::string(fact.text)});
-            run.standing.apply(event.effective, event.what);
+            run.standing.apply(effective, event.what);
         }
         return true;
     }
@@ -159,24 +190,24 @@ struct Store::Appender::Impl {
             throw Error(ErrorCode::invalid_argument, key(event.kind()), "use retract");
         }
         turn_to(event.project);
-        if (is_next_report(event)) return write(event, 0);
+        if (is_next_report(event)) return write(event, event.effective, 0);
         const std::vector<Statement> held = in_force(event);
-        Event stated = event;
+        Date effective = event.effective;
         const bool undated = is_undated(event.kind());
         if (undated && if_changed && !held.empty()) {
-            stated.effective = std::max(*if_changed, held.front().event.effective);
+            effective = std::max(*if_changed, held.front().event.effective);
         }
         // What holds on that day, which is the last that counts from that day or before.
         const Statement* holding = nullptr;
         for (const Statement& statement : held) {
-            if (!undated || statement.event.effective <= stated.effective) holding = &statement;
+            if (!undated || statement.event.effective <= effective) holding = &statement;
         }
-        if (holding != nullptr && same_fact(holding->event, stated)) {
+        if (holding != nullptr && same_fact(holding->event, event)) {
             ++appended.unchanged;
             return false;
         }
         const bool restates =
-            holding != nullptr && (!undated || holding->event.effective == stated.effective);
+            holding != nullptr && (!undated || holding->event.effective == effective);
         if (restates && !may_correct) {
             throw Error(Problem{.code = ErrorCode::fact_restated,
                                 .file = store.path,
@@ -185,7 +216,7 @@ struct Store::Appender::Impl {
                                 .detail = "event " + std::to_string(holding->seq)});
         }
         if (event.kind() <= EventKind::final_accounts_approved && !undated) run.suspect = true;
-        return write(stated, restates ? holding->seq : 0);
+        return write(event, effective, restates ? holding->seq : 0);
     }
 
     /// Whether the journal's latest import of the source already says all that this batch would.
@@ -243,15 +274,15 @@ Store::Appender Store::begin_append(const Batch& batch, Rules rules) {
 }
 
 bool Store::Appender::add(const Event& event) {
-    return impl_->touching([&] { return impl_->state(event, false, std::nullopt); });
+    return Impl::step(impl_, [&] { return impl_->state(event, false, std::nullopt); });
 }
 
 bool Store::Appender::correct(const Event& event, std::optional<Date> if_changed) {
-    return impl_->touching([&] { return impl_->state(event, true, if_changed); });
+    return Impl::step(impl_, [&] { return impl_->state(event, true, if_changed); });
 }
 
 std::int64_t Store::Appender::retract(std::int64_t sequence, const std::string& reason) {
-    return impl_->touching([&] {
+    return Impl::step(impl_, [&] {
         Impl& impl = *impl_;
         const Event target = impl.store.event(sequence).event;
         const FactKey fact = fact_key(target.what);
@@ -264,13 +295,13 @@ std::int64_t Store::Appender::retract(std::int64_t sequence, const std::string& 
             throw Error(ErrorCode::not_in_force, std::to_string(sequence));
         }
         impl.run.suspect = true;
-        impl.write(event, sequence);
+        impl.write(event, event.effective, sequence);
         return impl.last_seq;
     });
 }
 
 Appended Store::Appender::commit(std::int64_t rows, std::int64_t rejected) {
-    return impl_->touching([&] {
+    Appended appended = Impl::step(impl_, [&] {
         impl_->check_rules();
         const Batch& batch = impl_->batch;
         if (!impl_->nothing_new(rows, rejected)) {
@@ -285,10 +316,10 @@ Appended Store::Appender::commit(std::int64_t rows, std::int64_t rejected) {
         }
         impl_->transaction.commit();
         impl_->store.appending.reset();
-        Appended appended = std::move(impl_->appended);
-        impl_.reset();
-        return appended;
+        return std::move(impl_->appended);
     });
+    impl_.reset();
+    return appended;
 }
 
 }  // namespace sanku

@@ -1,8 +1,12 @@
+#include "sanku/core/version.hpp"
 #include "store_impl.hpp"
 
 namespace sanku {
 
 namespace {
+
+/// What made a bulletin is the source of its batch.
+constexpr std::string_view library_prefix = "sanku ";
 
 [[nodiscard]] BulletinRow to_row(const FrozenRecord& record) {
     BulletinRow row{.title = record.title,
@@ -28,7 +32,12 @@ std::int64_t Store::store(const FrozenRecord& record, Instant frozen_at, const s
         impl_->check_writable(frozen_at);
         impl_->check(record.position);
         const Position end = impl_->end();
-        const BatchRow batch{end.batches + 1, frozen_at.unix_seconds(), by, "bulletin", 0, 0,
+        const BatchRow batch{end.batches + 1,
+                             frozen_at.unix_seconds(),
+                             by,
+                             std::string(library_prefix) + std::string(version),
+                             0,
+                             0,
                              end.events};
         const BulletinRow row = to_row(record);
         impl_->close(batch, Chain(impl_->hash).link(impl_->head(end.batches), batch, &row), &row);
@@ -43,7 +52,7 @@ std::vector<StoredRecord> Store::frozen() const {
         SQLite::Statement query(
             impl_->database,
             "SELECT f.batch, b.recorded, b.recorded_by, title, as_of, known_on, up_to, u.last_seq,"
-            " policy, language, previous_year, region_level, json_hash FROM bulletin f"
+            " policy, language, previous_year, region_level, json_hash, b.source FROM bulletin f"
             " JOIN batch b ON b.id = f.batch LEFT JOIN batch u ON u.id = f.up_to ORDER BY f.batch");
         const auto number = [&](int i) { return query.getColumn(i).getInt64(); };
         while (query.executeStep()) {
@@ -63,8 +72,10 @@ std::vector<StoredRecord> Store::frozen() const {
             if (!query.getColumn(11).isNull()) {
                 record.region_level = static_cast<int>(number(11));
             }
+            std::string library = query.getColumn(13).getString();
+            if (library.starts_with(library_prefix)) library.erase(0, library_prefix.size());
             out.push_back({number(0), Instant::from_unix_seconds(number(1)),
-                           query.getColumn(2).getString(), std::move(record)});
+                           query.getColumn(2).getString(), std::move(library), std::move(record)});
         }
         return out;
     });

@@ -78,6 +78,8 @@ void create_journal(SQLite::Database& database, HashAlgorithm algorithm) {
 }
 
 int journal_version(SQLite::Database& database, const std::string& path) {
+    // One view of the file: another process that is making it would otherwise show half a journal.
+    const SQLite::Transaction view(database, SQLite::TransactionBehavior::DEFERRED);
     const int id = database.execAndGet("PRAGMA application_id").getInt();
     const int version = database.execAndGet("PRAGMA user_version").getInt();
     const int tables = database.execAndGet("SELECT count(*) FROM sqlite_schema").getInt();

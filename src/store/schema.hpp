@@ -95,6 +95,7 @@ CREATE TABLE chain(
 CREATE TABLE checkpoint(
     name TEXT NOT NULL,
     part INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
     data BLOB NOT NULL,
     PRIMARY KEY (name, part)
 ) STRICT;

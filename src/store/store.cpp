@@ -1,8 +1,12 @@
 #include "sanku/store/store.hpp"
 
+#include <sqlite3.h>
+
 #include <algorithm>
 #include <filesystem>
 
+#include "checkpoint.hpp"
+#include "sanku/portfolio/fold.hpp"
 #include "schema.hpp"
 #include "store_impl.hpp"
 
@@ -21,6 +25,23 @@ namespace {
 void set_up(SQLite::Database& database) {
     database.exec("PRAGMA trusted_schema = OFF");
     database.exec("PRAGMA cache_size = -65536");  // 64 MB
+}
+
+/// Puts the file into WAL mode, if it is not. SQLite does not wait for the lock by itself here, as
+/// it does everywhere else, so of several processes that make a journal at once all but one would
+/// be refused.
+void use_write_ahead_log(SQLite::Database& database, int busy_timeout_ms) {
+    constexpr int pause_ms = 5;
+    for (int waited = 0;; waited += pause_ms) {
+        if (database.execAndGet("PRAGMA journal_mode").getString() == "wal") return;
+        try {
+            database.exec("PRAGMA journal_mode = WAL");
+            return;
+        } catch (const SQLite::Exception& error) {
+            if (error.getErrorCode() != SQLITE_BUSY || waited >= busy_timeout_ms) throw;
+        }
+        sqlite3_sleep(pause_ms);
+    }
 }
 
 }  // namespace
@@ -51,10 +72,12 @@ Store::~Store() = default;
 Store Store::open(const std::string& path, const OpenOptions& options) {
     return guarded(path, [&] {
         auto impl = std::unique_ptr<Impl>(new Impl{
-            path, options.read_only
-                      ? open_to_read(path, options.busy_timeout_ms)
-                      : SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
-                                         options.busy_timeout_ms)});
+            path,
+            options.read_only
+                ? open_to_read(path, options.busy_timeout_ms)
+                : SQLite::Database(
+                      path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX,
+                      options.busy_timeout_ms)});
         SQLite::Database& database = impl->database;
         set_up(database);
         const int version = journal_version(database, path);
@@ -65,9 +88,7 @@ Store Store::open(const std::string& path, const OpenOptions& options) {
                 throw Error(Problem{.code = ErrorCode::older_schema, .file = path});
             }
         } else {
-            if (database.execAndGet("PRAGMA journal_mode").getString() != "wal") {
-                database.exec("PRAGMA journal_mode = WAL");
-            }
+            use_write_ahead_log(database, options.busy_timeout_ms);
             database.exec("PRAGMA synchronous = FULL");  // acknowledged survives a power cut
             if (version == 0) create_journal(database, options.hash);
             if (version == 1) migrate(database, path, options.hash);
@@ -175,19 +196,29 @@ History Store::known(const Position& position) const {
 }
 
 History Store::Impl::known(const Position& position, std::optional<Date> known_on) const {
-    HistoryBuilder builder(known_on);
-    std::vector<std::uint32_t> rows{0};  // by project id, which counts from 1
+    std::int64_t sequence = 0;
+    std::optional<History> base;
+    const auto head = checkpoint_head(database);
+    if (head && head->seq <= position.events && event_hash(head->seq) == head->hash) {
+        base = read_checkpoint(database, known_on);
+        if (base) sequence = head->seq;
+    }
+    if (base && sequence == position.events) return *std::move(base);
+    HistoryBuilder builder(base ? *std::move(base) : History(), known_on);
+    std::vector<std::optional<std::uint32_t>> rows(1);  // by project id, which counts from 1
+    std::vector<ProjectCode> codes;                     // by id - 1
     SQLite::Statement projects(database, "SELECT id, code FROM project ORDER BY id");
     while (projects.executeStep()) {
-        if (projects.getColumn(0).getInt64() != static_cast<std::int64_t>(rows.size())) {
+        if (projects.getColumn(0).getInt64() != std::ssize(rows)) {
             throw Error(ErrorCode::damaged_journal, path, "projects without gaps");
         }
-        rows.push_back(builder.row(decoded(text_view(projects, 1))));
+        codes.push_back(decoded(text_view(projects, 1)));
+        rows.emplace_back();
     }
     SQLite::Statement events(database, "SELECT seq, project, " + std::string(event_columns) +
-                                           " FROM event WHERE seq <= ? ORDER BY seq");
-    events.bind(1, position.events);
-    std::int64_t sequence = 0;
+                                           " FROM event WHERE seq > ? AND seq <= ? ORDER BY seq");
+    events.bind(1, sequence);
+    events.bind(2, position.events);
     while (events.executeStep()) {
         if (events.getColumn(0).getInt64() != ++sequence) {
             throw Error(ErrorCode::damaged_journal, std::to_string(sequence), "missing event");
@@ -196,13 +227,33 @@ History Store::Impl::known(const Position& position, std::optional<Date> known_o
         if (id == 0 || id >= rows.size()) {
             throw Error(ErrorCode::damaged_journal, std::to_string(id), "event of no project");
         }
+        if (!rows[id]) rows[id] = builder.row(codes[id - 1]);
         const EventRow row = read_row(events, 2);
-        builder.apply(rows[id], Date::from_days(row.effective), decoded(row));
+        builder.apply(*rows[id], Date::from_days(row.effective), decoded(row));
     }
     if (sequence != position.events) {
         throw Error(ErrorCode::damaged_journal, std::to_string(sequence + 1), "missing event");
     }
     return std::move(builder).build();
+}
+
+void Store::checkpoint() {
+    if (impl_->appending) throw Error(ErrorCode::invalid_argument, "checkpoint", "an open append");
+    if (impl_->read_only) {
+        throw Error(Problem{.code = ErrorCode::read_only_journal, .file = impl_->path});
+    }
+    guarded(impl_->path, [&] {
+        SQLite::Transaction transaction(impl_->database, SQLite::TransactionBehavior::IMMEDIATE);
+        const Position position = impl_->position(std::nullopt);
+        const auto head = checkpoint_head(impl_->database);
+        const std::optional<Digest> hash = impl_->event_hash(position.events);
+        if (!hash) return;  // an empty journal
+        const bool current = head && head->seq == position.events && head->hash == *hash;
+        if (current && read_checkpoint(impl_->database, std::nullopt)) return;
+        write_checkpoint(impl_->database, impl_->known(position, std::nullopt),
+                         {position.events, *hash});
+        transaction.commit();
+    });
 }
 
 std::int64_t Store::length() const {

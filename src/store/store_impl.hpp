@@ -68,8 +68,10 @@ struct Store::Impl {
         static const std::string sql = "SELECT seq, batch, " + std::string(event_columns) +
                                        " FROM event WHERE project = ? AND kind = ? AND fact = ?"
                                        " AND subject = ? ORDER BY ";
+        static const std::string by_day = sql + "effective, seq";
+        static const std::string by_seq = sql + "seq";
         const bool undated = is_undated(fact.kind);
-        const Query query = prepare(sql + (undated ? "effective, seq" : "seq"));
+        const Query query = prepare(undated ? by_day : by_seq);
         bind_fact(*query, id, fact);
         std::vector<Statement> out;
         bool retracted = false;  // whether the last of `out` is to go
@@ -99,8 +101,9 @@ struct Store::Impl {
                                                                         bool before) const {
         static const std::string sql = "SELECT " + std::string(event_columns) +
                                        " FROM event WHERE project = ? AND kind = ? AND fact ";
-        const Query query = prepare(
-            sql + (before ? "< ? ORDER BY fact DESC, seq DESC" : "> ? ORDER BY fact, seq DESC"));
+        static const std::string before_it = sql + "< ? ORDER BY fact DESC, seq DESC";
+        static const std::string after_it = sql + "> ? ORDER BY fact, seq DESC";
+        const Query query = prepare(before ? before_it : after_it);
         query->bind(1, id);
         query->bind(2, static_cast<int>(EventKind::progress_reported));
         query->bind(3, month.index());
@@ -164,6 +167,14 @@ struct Store::Impl {
         const Query query = prepare("SELECT hash FROM batch WHERE id = ?");
         query->bind(1, batch);
         if (!query->executeStep()) throw Error(ErrorCode::damaged_journal, path, "batch");
+        return read_digest(*query, 0);
+    }
+
+    /// The hash of event `seq`, if there is one.
+    [[nodiscard]] std::optional<Digest> event_hash(std::int64_t seq) const {
+        const Query query = prepare("SELECT hash FROM event WHERE seq = ?");
+        query->bind(1, seq);
+        if (!query->executeStep()) return std::nullopt;
         return read_digest(*query, 0);
     }
 

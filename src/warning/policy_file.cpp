@@ -22,6 +22,10 @@ constexpr std::int64_t max_threshold = 30'000;  // hundredths: 300 units
 constexpr std::size_t max_file_size = 1 << 20;
 constexpr std::size_t max_rules = 64;
 
+/// Keys by the value of `Comparison` and of `Evaluation`.
+constexpr std::string_view comparison_keys[] = {"at_least", "more_than", "at_most", "less_than"};
+constexpr std::string_view evaluation_keys[] = {"project", "sector", "region"};
+
 /// Reads one table of a policy file; every complaint names file, line and key, and a key that
 /// nobody asked for is one.
 class Table {
@@ -128,10 +132,9 @@ class Table {
 }
 
 [[nodiscard]] std::optional<std::size_t> evaluation_place(std::string_view name) {
-    constexpr std::string_view names[] = {"project", "sector", "region"};
-    const auto* const found = std::ranges::find(names, name);
-    if (found == std::end(names)) return std::nullopt;
-    return static_cast<std::size_t>(found - std::begin(names));
+    const auto* const found = std::ranges::find(evaluation_keys, name);
+    if (found == std::end(evaluation_keys)) return std::nullopt;
+    return static_cast<std::size_t>(found - std::begin(evaluation_keys));
 }
 
 [[nodiscard]] std::optional<Threshold> read_threshold(const Table& rule, std::string_view colour,
@@ -139,29 +142,29 @@ class Table {
     if (rule.find(colour) == nullptr) return std::nullopt;
     const Table table = rule.table(colour);
     table.allow_only({"at_least", "more_than", "at_most", "less_than"});
-    constexpr std::string_view names[] = {"at_least", "more_than", "at_most", "less_than"};
     std::optional<Threshold> out;
-    for (std::size_t i = 0; i < std::size(names); ++i) {
-        const toml::node* node = table.find(names[i]);
+    for (std::size_t i = 0; i < std::size(comparison_keys); ++i) {
+        const std::string_view name = comparison_keys[i];
+        const toml::node* node = table.find(name);
         if (node == nullptr) continue;
-        if (out) table.refuse(*node, names[i], "one comparison only");
+        if (out) table.refuse(*node, name, "one comparison only");
         const auto comparison = static_cast<Comparison>(i);
         const bool upwards =
             comparison == Comparison::at_least || comparison == Comparison::more_than;
         if (upwards != metric.higher_is_worse) {
-            table.refuse(*node, names[i], "the metric is worse on the other side");
+            table.refuse(*node, name, "the metric is worse on the other side");
         }
         const auto number = node->value<double>();
         if (!number || !std::isfinite(*number) ||
             std::abs(*number) * 100 > static_cast<double>(max_threshold)) {
-            table.refuse(*node, names[i], "expected a number from -300 to 300");
+            table.refuse(*node, name, "expected a number from -300 to 300");
         }
         const auto hundredths = static_cast<std::int64_t>(std::llround(*number * 100));
         if (std::abs(static_cast<double>(hundredths) - *number * 100) > 1e-6) {
-            table.refuse(*node, names[i], "expected at most two decimals");
+            table.refuse(*node, name, "expected at most two decimals");
         }
         if (metric.whole_units && (hundredths % 100 != 0 || hundredths < 0)) {
-            table.refuse(*node, names[i], "expected a whole number not below 0");
+            table.refuse(*node, name, "expected a whole number not below 0");
         }
         out = Threshold{comparison, hundredths};
     }
@@ -214,16 +217,19 @@ class Table {
 }
 
 [[nodiscard]] Policy read_policy(const Table& table) {
-    table.allow_only({"id", "version", "valid_from", "valid_to", "title", "source", "report",
-                      "evaluation", "rule"});
+    table.allow_only({"id", "family", "version", "valid_from", "valid_to", "title", "source",
+                      "report", "evaluation", "rule"});
     Policy policy;
     policy.id = table.text("id");
+    policy.family = table.find("family") != nullptr ? table.text("family") : policy.id;
     policy.version = table.text("version");
     policy.title = table.bilingual("title");
     policy.source = table.bilingual("source");
     policy.valid_from = table.day("valid_from");
     policy.valid_to = table.day("valid_to");
-    if (policy.valid_from && policy.valid_to && *policy.valid_to < *policy.valid_from) {
+    // Editions joined by + may never have been in force together; one edition's dates are in order.
+    const bool joined = policy.id.find('+') != std::string::npos;
+    if (!joined && policy.valid_from && policy.valid_to && *policy.valid_to < *policy.valid_from) {
         table.refuse(table.need("valid_to"), "valid_to", "before valid_from");
     }
     if (table.find("report") != nullptr) {
@@ -248,7 +254,106 @@ class Table {
     return policy;
 }
 
+/// A TOML string: quotes, backslashes and control characters escaped, all else as it stands.
+[[nodiscard]] std::string quoted(std::string_view text) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out = "\"";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (c == '\n') {
+            out += "\\n";
+        } else if (byte < 0x20 || byte == 0x7F) {
+            out += "\\u00";
+            out += digits[byte >> 4U];
+            out += digits[byte & 0xFU];
+        } else {
+            out += c;
+        }
+    }
+    return out += '"';
+}
+
+[[nodiscard]] std::string statement(std::string_view key, std::string_view value) {
+    return std::string(key) + " = " + std::string(value) + '\n';
+}
+
+[[nodiscard]] std::string statement(std::string_view key, const Bilingual& text) {
+    return statement(key, "{ zh = " + quoted(text.zh) + ", en = " + quoted(text.en) + " }");
+}
+
+[[nodiscard]] std::string statement(std::string_view key, const Threshold& threshold) {
+    const std::int64_t rest = std::abs(threshold.hundredths % 100);
+    std::string number = threshold.hundredths < 0 ? "-" : "";
+    number += std::to_string(std::abs(threshold.hundredths / 100));
+    if (rest != 0) number += '.' + std::to_string(100 + rest).substr(1);
+    return statement(
+        key, "{ " + std::string(comparison_keys[static_cast<std::size_t>(threshold.comparison)]) +
+                 " = " + number + " }");
+}
+
+[[nodiscard]] std::string flag(std::string_view key, bool value) {
+    return statement(key, std::string_view(value ? "true" : "false"));
+}
+
+/// The list of the names of those of the `count` places whose bit is set.
+template <typename Name>
+[[nodiscard]] std::string list_of(unsigned bits, std::size_t count, Name&& name) {
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i) {
+        if ((bits >> i & 1U) != 0) out += (out.empty() ? "" : ", ") + quoted(name(i));
+    }
+    return '[' + out + ']';
+}
+
+[[nodiscard]] std::string rule_text(const Rule& rule) {
+    std::string out = "\n[[rule]]\n" + statement("id", quoted(rule.id)) +
+                      statement("name", rule.name) + statement("metric", quoted(rule.metric));
+    if (rule.yellow) out += statement("yellow", *rule.yellow);
+    if (rule.red) out += statement("red", *rule.red);
+    out += statement("pools", list_of(rule.scope.pools, pool_count, [](std::size_t place) {
+                         return key(static_cast<Pool>(place));
+                     }));
+    if (rule.scope.funding != Scope{}.funding) {
+        out += statement("funding", list_of(rule.scope.funding, funding_count, [](std::size_t i) {
+                             return key(static_cast<Funding>(i));
+                         }));
+    }
+    if (rule.scope.completed) out += flag("completed", *rule.scope.completed);
+    out += flag("needs_report", rule.needs_report) + statement("clause", rule.clause);
+    return rule.gap == Bilingual{} ? out : out + statement("gap", rule.gap);
+}
+
+[[nodiscard]] std::string policy_text(const Policy& policy) {
+    std::string out = statement("id", quoted(policy.id)) +
+                      statement("family", quoted(policy.family)) +
+                      statement("version", quoted(policy.version));
+    if (policy.valid_from) out += statement("valid_from", policy.valid_from->iso());
+    if (policy.valid_to) out += statement("valid_to", policy.valid_to->iso());
+    const EvaluationDue& due = policy.evaluation;
+    out += statement("title", policy.title) + statement("source", policy.source) + "\n[report]\n" +
+           statement("stale_after_months", std::to_string(policy.stale_after_months)) +
+           "\n[evaluation]\n" +
+           statement("due_months_after_completion", std::to_string(due.months_after_completion)) +
+           flag("due_on_final_accounts", due.on_final_accounts) +
+           statement("required", list_of(due.required, std::size(evaluation_keys),
+                                         [](std::size_t i) { return evaluation_keys[i]; }));
+    for (const Rule& rule : policy.rules) out += rule_text(rule);
+    return out;
+}
+
 }  // namespace
+
+std::string to_toml(const Policy& policy) {
+    std::string text = policy_text(policy);
+    // Read back at once, so that nobody keeps a file that says something else.
+    if (!(Policy::parse(text, policy.id) == policy)) {
+        throw Error(ErrorCode::malformed_policy, policy.id, "no file can state it");
+    }
+    return text;
+}
 
 Policy Policy::parse(std::string_view text, const std::string& file) {
     if (text.size() > max_file_size) {

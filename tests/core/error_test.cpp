@@ -20,7 +20,7 @@ TEST(ErrorCatalogue, EveryEntryStandsAtThePlaceOfItsCode) {
         ++place;
     }
     // The last code of the enumeration has an entry, so all have.
-    EXPECT_EQ(static_cast<std::size_t>(ErrorCode::malformed_policy) + 1,
+    EXPECT_EQ(static_cast<std::size_t>(ErrorCode::policy_not_in_force) + 1,
               std::size(detail::catalog));
 }
 

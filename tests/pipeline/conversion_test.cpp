@@ -67,13 +67,13 @@ TEST(Xiaogan, LibrariesAtTheStartOf2024HaveThePublishedRatesAndMultiples) {
 
 TEST(Daye, ConversionsOfTheFirstHalfOf2024AreThePublishedRates) {
     // Press conference of 2024-09-13: directory to reserve 46.6 %, on to implementation 62.3 %.
-    PortfolioBuilder builder(as_of);
+    HistoryBuilder builder;
     for (int n = 0; n < 1'099; ++n) {
         builder.apply({code(n), date(2024, 1, 1), event::EnteredDirectory{}});
         if (n < 512) builder.apply({code(n), date(2024, 2, 1), event::MovedToReserve{}});
         if (n < 319) builder.apply({code(n), date(2024, 3, 1), event::MovedToImplementation{}});
     }
-    const Portfolio portfolio = std::move(builder).build();
+    const Portfolio portfolio = std::move(builder).build().at(as_of);
     const auto first = pipeline::conversion(portfolio, Pool::directory, Pool::reserve);
     EXPECT_EQ(first.by_count(), Ratio(512, 1'099));
     EXPECT_EQ(first.by_count().percent(), "46.6%");

@@ -9,11 +9,10 @@
 #include <random>
 #include <string>
 #include <string_view>
-#include <tuple>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "portfolio/same.hpp"
 #include "sanku/store/store.hpp"
 #include "support.hpp"
 
@@ -22,6 +21,7 @@ namespace {
 
 using event::AttributeChanged;
 using testing::code;
+using testing::expect_same;
 using testing::join;
 using testing::Story;
 
@@ -411,45 +411,6 @@ TEST(Fold, KeepsTheLastRecordedReasonOfARuleAndFirstDay) {
 // --- A store's replay is a fold
 // -------------------------------------------------------------------
 
-/// What is equal between portfolios whatever the numbers of their texts and regions.
-void expect_same(const Portfolio& a, const Portfolio& b, const std::string& what) {
-    ASSERT_EQ(a.size(), b.size()) << what;
-    EXPECT_EQ(a.as_of(), b.as_of()) << what;
-    EXPECT_EQ(a.reasons(), b.reasons()) << what;
-    std::vector<std::string> names;
-    Columns::for_each(a.columns(),
-                      [&](const char* name, const auto&, auto) { names.emplace_back(name); });
-    const auto texts = [&](const Portfolio& p, const auto& column) {
-        std::vector<std::string> out;
-        for (const auto id : column) out.emplace_back(p.texts().at(static_cast<std::uint32_t>(id)));
-        return out;
-    };
-    const auto regions = [&](const Portfolio& p) {
-        std::vector<RegionEntry> out;
-        for (std::size_t row = 0; row < p.size(); ++row) out.push_back(p.region(row));
-        return out;
-    };
-    EXPECT_EQ(regions(a), regions(b)) << what;
-    std::size_t compared = 0;
-    Columns::for_each(a.columns(), [&](const char* name_of_a, const auto& of_a, auto) {
-        using Column = std::remove_cvref_t<decltype(of_a)>;
-        const std::string_view name(name_of_a);
-        Columns::for_each(b.columns(), [&](const char* name_of_b, const auto& of_b, auto) {
-            if (name != name_of_b || name == "region") return;
-            if constexpr (std::is_same_v<Column, std::remove_cvref_t<decltype(of_b)>>) {
-                ++compared;
-                if (name == "name" || name == "responsible_unit" || name == "lead_leader" ||
-                    name == "withdrawal_reason") {
-                    EXPECT_EQ(texts(a, of_a), texts(b, of_b)) << what << ": " << name;
-                } else {
-                    EXPECT_EQ(of_a, of_b) << what << ": " << name;
-                }
-            }
-        });
-    });
-    EXPECT_EQ(compared + 1, names.size()) << "region apart, every column is compared";
-}
-
 /// Random events of every kind for a handful of projects.
 class RandomEvents {
   public:
@@ -534,10 +495,11 @@ TEST(Fold, OfWhatWasRecordedIsWhatTheStoreAnswersForAnyTwoDays) {
         Instant clock = Instant::at(date(2024, 1, 1), 22);
         for (int batch = 0; batch < 15; ++batch) {
             clock = Instant::from_unix_seconds(clock.unix_seconds() + source.below(40) * 3600);
-            auto append = store.begin_append({.recorded_at = clock});
+            auto append =
+                store.begin_append({.recorded_at = clock}, Store::Rules::checked_by_caller);
             for (int i = source.below(60); i > 0; --i) {
                 const Event event = source.next();
-                if (append.add(event)) kept.emplace_back(clock, event);
+                if (append.correct(event)) kept.emplace_back(clock, event);
             }
             (void)append.commit();
         }

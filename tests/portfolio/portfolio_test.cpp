@@ -123,7 +123,7 @@ TEST(Portfolio, RefusesAmountsWhoseSumDoesNotFit) {
 
 TEST(Portfolio, TakesAtMost160BytesAProject) {
     constexpr int projects = 10'000;
-    PortfolioBuilder builder(as_of);
+    HistoryBuilder builder;
     for (int n = 0; n < projects; ++n) {
         Story story(code(n));
         story.on(date(2024, 1, 1), event::MovedToImplementation{})
@@ -131,7 +131,7 @@ TEST(Portfolio, TakesAtMost160BytesAProject) {
             .report(Month(2024, 5), 1, 2, 3);
         for (const Event& event : story.events) builder.apply(event);
     }
-    const Portfolio portfolio = std::move(builder).build();
+    const Portfolio portfolio = std::move(builder).build().at(as_of);
     ASSERT_EQ(portfolio.size(), 10'000U);
     EXPECT_LE(portfolio.column_bytes() / portfolio.size(), 160U);
     EXPECT_GE(portfolio.column_bytes(), portfolio.size() * sizeof(std::uint64_t));

@@ -147,6 +147,7 @@ TEST(Store, GivesBackEveryKindOfEventAsItWas) {
     const auto events = every_kind();
     std::vector<bool> kinds(event_kind_count);
     for (const Event& event : events) kinds[event.what.index()] = true;
+    kinds[static_cast<std::size_t>(EventKind::retracted)] = true;  // see corrections_test.cpp
     ASSERT_EQ(kinds, std::vector<bool>(event_kind_count, true)) << "a kind is not tested";
 
     Store store = Store::in_memory();
@@ -198,14 +199,14 @@ TEST(Store, LeavesOutAnUndatedFactWhateverDayItIsSaidOn) {
     const auto name = [](const char* text) { return AttributeChanged::of(Attribute::name, text); };
     const Date day = date(2024, 1, 1);
     auto append = store.begin_append({.recorded_at = noon(1)});
-    EXPECT_TRUE(append.add({code(1), day, name("a")}));
-    EXPECT_FALSE(append.add({code(1), day.plus_days(9), name("a")}));
-    EXPECT_TRUE(append.add({code(1), day, name("b")}));
-    EXPECT_TRUE(append.add({code(1), day, name("a")})) << "only the latest value counts";
-    EXPECT_TRUE(append.add({code(1), day, event::Started{}}));
-    EXPECT_TRUE(append.add({code(1), day.plus_days(1), event::Started{}}))
+    EXPECT_TRUE(append.correct({code(1), day, name("a")}));
+    EXPECT_FALSE(append.correct({code(1), day.plus_days(9), name("a")}));
+    EXPECT_TRUE(append.correct({code(1), day, name("b")}));
+    EXPECT_TRUE(append.correct({code(1), day, name("a")})) << "only the latest value counts";
+    EXPECT_TRUE(append.correct({code(1), day, event::Started{}}));
+    EXPECT_TRUE(append.correct({code(1), day.plus_days(1), event::Started{}}))
         << "the day belongs to a milestone";
-    EXPECT_TRUE(append.add({code(2), day, name("a")})) << "another project";
+    EXPECT_TRUE(append.correct({code(2), day, name("a")})) << "another project";
     const Appended done = append.commit();
     EXPECT_EQ(done.added, 6);
     EXPECT_EQ(done.unchanged, 1);
@@ -217,13 +218,13 @@ TEST(Store, AnUndatedFactThatReplacesAnotherTakesEffectOnTheDayNamedForIt) {
     const Date changed = date(2024, 7, 1);
     const auto name = [](const char* text) { return AttributeChanged::of(Attribute::name, text); };
     auto append = store.begin_append({.recorded_at = noon(1)});
-    (void)append.add({code(1), own, name("a")}, changed);
-    (void)append.add({code(1), own, name("b")}, changed);
-    (void)append.add({code(1), own, event::PlanSet{2024, yuan(1), {}}}, changed);
-    (void)append.add({code(1), own, event::PlanSet{2024, yuan(2), {}}}, changed);
-    (void)append.add({code(1), own, event::PlanSet{2025, yuan(2), {}}}, changed);
-    (void)append.add({code(1), own, event::Started{}}, changed);
-    (void)append.add({code(1), own.plus_days(1), event::Started{}}, changed);
+    (void)append.correct({code(1), own, name("a")}, changed);
+    (void)append.correct({code(1), own, name("b")}, changed);
+    (void)append.correct({code(1), own, event::PlanSet{2024, yuan(1), {}}}, changed);
+    (void)append.correct({code(1), own, event::PlanSet{2024, yuan(2), {}}}, changed);
+    (void)append.correct({code(1), own, event::PlanSet{2025, yuan(2), {}}}, changed);
+    (void)append.correct({code(1), own, event::Started{}}, changed);
+    (void)append.correct({code(1), own.plus_days(1), event::Started{}}, changed);
     (void)append.commit();
     std::vector<Date> days;
     for (const Event& event : events_of(store.history(code(1)))) days.push_back(event.effective);
@@ -253,7 +254,7 @@ TEST(Store, AppendsAllOrNothing) {
     const std::int64_t length = store.length();
     std::vector<Event> events = {
         {code(7), date(2024, 1, 1), event::EnteredDirectory{}},
-        {code(1), date(2024, 1, 1), event::Started{}},
+        {code(1), date(2024, 1, 1), AttributeChanged::extra("联系电话", "1")},
         {code(8), date(2024, 1, 1), event::PlanSet{2024, {}, {}}},  // no figure: invalid
         {code(9), date(2024, 1, 1), event::EnteredDirectory{}},
     };
@@ -306,6 +307,17 @@ TEST(Store, AllowsOneAppendAtATime) {
     EXPECT_NO_THROW((void)store.begin_append({.recorded_at = noon(1)}));
 }
 
+TEST(Store, AnAppenderDoesNothingAfterItsCommit) {
+    Store store = Store::in_memory();
+    const Event event = {code(1), date(2024, 1, 1), event::Started{}};
+    auto append = store.begin_append({.recorded_at = noon(1)});
+    (void)append.add(event);
+    (void)append.commit();
+    EXPECT_THROW((void)append.add({code(2), date(2024, 1, 1), event::Started{}}), Error);
+    EXPECT_THROW((void)append.commit(), Error);
+    EXPECT_EQ(store.length(), 1);
+}
+
 // --- Questions
 // ------------------------------------------------------------------------------------
 
@@ -336,7 +348,7 @@ TEST(Store, ALateCorrectionLeavesTheBulletinOfLastMonthAsItWas) {
     (void)store.append(story.events, {.recorded_at = noon(3)});
     Story correction(code(1));
     correction.report(Month(2024, 6), 40, 40);
-    (void)store.append(correction.events, {.recorded_at = noon(20)});
+    (void)store.correct(correction.events, {.recorded_at = noon(20)});
     const Date as_of = date(2024, 6, 30);
     EXPECT_EQ(store.at(as_of, date(2024, 7, 3)).columns().completed_this_year[0], yuan(60).fen());
     EXPECT_EQ(store.at(as_of).columns().completed_this_year[0], yuan(40).fen());
@@ -352,7 +364,7 @@ TEST(Store, FindsTheEarliestEntryAndTheReportsAroundAMonth) {
         .report(Month(2024, 8), 8, 8)
         .report(Month(2024, 5), 6, 6)
         .on(date(2024, 7, 31), event::ProgressReported{Month(2024, 7), yuan(7), {}, {}, {}});
-    (void)store.append(story.events, {.recorded_at = noon(1)});
+    (void)store.correct(story.events, {.recorded_at = noon(1)});
     EXPECT_EQ(store.first_entry(code(1)), date(2024, 2, 1));
     const auto around = store.reports_around(code(1), Month(2024, 6));
     ASSERT_TRUE(around.before);
@@ -414,14 +426,14 @@ TEST_F(StoreFile, KeepsEverythingWhenItIsOpenedAgain) {
 TEST_F(StoreFile, IsASqliteFileWithStrictTablesItsIdAndItsVersion) {
     { (void)Store::open(path()).append(every_kind(), {.recorded_at = noon(1)}); }
     EXPECT_EQ(ask(path(), "PRAGMA application_id"), std::to_string(0x53414E4B) + ";");
-    EXPECT_EQ(ask(path(), "PRAGMA user_version"), "1;");
+    EXPECT_EQ(ask(path(), "PRAGMA user_version"), "2;");
     EXPECT_EQ(ask(path(), "PRAGMA journal_mode"), "wal;");
     EXPECT_EQ(ask(path(),
                   "SELECT name FROM pragma_table_list WHERE type = 'table' AND schema = 'main' AND "
                   "NOT strict AND name NOT LIKE 'sqlite_%'"),
               "")
         << "tables that are not STRICT";
-    EXPECT_EQ(ask(path(), "SELECT count(*) FROM pragma_table_list WHERE strict"), "4;");
+    EXPECT_EQ(ask(path(), "SELECT count(*) FROM pragma_table_list WHERE strict"), "7;");
     EXPECT_EQ(ask(path(), "PRAGMA integrity_check"), "ok;");
     EXPECT_EQ(ask(path(), "PRAGMA foreign_key_check"), "");
     EXPECT_EQ(ask(path(),
@@ -440,18 +452,22 @@ TEST_F(StoreFile, LetsNobodyChangeOrRemoveWhatWasRecorded) {
         "DELETE FROM event WHERE seq = 1",
         "DELETE FROM event",
         "INSERT OR REPLACE INTO event SELECT * FROM event WHERE seq = 1",
-        "INSERT INTO event SELECT seq + 100, batch, project, kind, effective, fact, subject, value,"
-        " value2, value3, value4, text, text2 FROM event WHERE seq = 1",
-        "REPLACE INTO event SELECT 0, batch, project, kind, effective, fact, subject, value,"
-        " value2, value3, value4, text, text2 FROM event WHERE seq = 1",
+        "INSERT INTO event SELECT seq + 100, batch, project, kind, retracts, effective, fact, "
+        "subject,"
+        " value, value2, value3, value4, text, text2, supersedes, hash FROM event WHERE seq = 1",
+        "REPLACE INTO event SELECT 0, batch, project, kind, retracts, effective, fact, subject,"
+        " value, value2, value3, value4, text, text2, supersedes, hash FROM event WHERE seq = 1",
         "UPDATE batch SET recorded = 0",
         "DELETE FROM batch",
-        "INSERT OR REPLACE INTO batch VALUES (1, 0, '', '', 0, 0, 0)",
-        "INSERT INTO batch VALUES (99, 0, '', '', 0, 0, 0)",
+        "INSERT OR REPLACE INTO batch VALUES (1, 0, '', '', 0, 0, 0, x'')",
+        "INSERT INTO batch VALUES (99, 0, '', '', 0, 0, 0, x'')",
         "UPDATE project SET code = 'x'",
         "DELETE FROM project",
         "INSERT OR REPLACE INTO project VALUES (1, 'x')",
         "INSERT OR REPLACE INTO project SELECT 99, code FROM project",
+        "UPDATE chain SET hash = 'sm3'",
+        "DELETE FROM chain",
+        "INSERT INTO chain VALUES ('sm3')",
     };
     for (const char* const sql : forbidden) {
         EXPECT_EQ(run(path(), sql), "the journal is append-only") << sql;
@@ -530,7 +546,7 @@ TEST_F(StoreFile, RefusesAFileThatIsNoJournalAndLeavesItAsItIs) {
 
 TEST_F(StoreFile, RefusesAJournalOfANewerSchemaAndLeavesItAsItIs) {
     { (void)Store::open(path()).append(every_kind(), {.recorded_at = noon(1)}); }
-    ASSERT_EQ(run(path(), "PRAGMA user_version = 2"), "");
+    ASSERT_EQ(run(path(), "PRAGMA user_version = 3"), "");
     const std::string before = bytes(path());
     EXPECT_EQ(key(code_of(path())), "newer_schema");
     EXPECT_EQ(bytes(path()), before);

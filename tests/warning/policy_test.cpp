@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -112,6 +114,7 @@ TEST(Policy, RefusesAMistakeAndNamesFileLineAndKey) {
     };
     constexpr Row rows[] = {
         {"version", "version = 1", "version"},
+        {"version", "family = \"\"", "family"},
         {"version", "version = \"\"", "version"},
         {"version", "versoin = \"1\"", "versoin"},
         {"valid_from", "valid_from = \"2024-01-01\"", "valid_from"},
@@ -226,6 +229,37 @@ TEST(Policy, RefusesAFileThatIsBrokenAsAWhole) {
     }
 }
 
+TEST(Policy, IsOfTheFamilyThatItNamesElseOfItsOwn) {
+    EXPECT_EQ(Policy::parse(sound, "daye.toml").family, "daye");
+    const auto [text, line] = with("version", "version = \"1\"\nfamily = \"大冶\"");
+    EXPECT_EQ(Policy::parse(text, "daye.toml").family, "大冶") << line;
+    EXPECT_EQ(Policy::builtin("yinchuan-2025").family, "yinchuan");
+    EXPECT_EQ(Policy::builtin("hubei").family, "hubei");
+    EXPECT_EQ(Policy::builtin("yinchuan-2025+hubei").family, "yinchuan+hubei");
+}
+
+TEST(Policy, IsInForceFromItsFirstDayToItsLast) {
+    const Policy policy = Policy::parse(sound, "daye.toml");
+    EXPECT_FALSE(policy.in_force(date(2023, 12, 31)));
+    EXPECT_TRUE(policy.in_force(date(2024, 1, 1)));
+    EXPECT_TRUE(policy.in_force(date(2024, 12, 31)));
+    EXPECT_FALSE(policy.in_force(date(2025, 1, 1)));
+    EXPECT_FALSE(Policy::builtin("hubei").in_force(date(2024, 3, 31)));
+    EXPECT_TRUE(Policy::builtin("hubei").in_force(date(2199, 12, 31))) << "no last day";
+    EXPECT_TRUE(Policy{}.in_force(date(1900, 1, 1))) << "no dates";
+}
+
+TEST(Policy, EqualsAnotherOnlyInAllMembers) {
+    const Policy policy = Policy::parse(sound, "daye.toml");
+    Policy other = policy;
+    EXPECT_TRUE(other == policy);
+    other.family = "hubei";
+    EXPECT_FALSE(other == policy);
+    other = policy;
+    other.rules.front().gap.en = "other";
+    EXPECT_FALSE(other == policy);
+}
+
 TEST(Policy, LoadsAFileAndSaysWhichCannotBeRead) {
     const auto path =
         (std::filesystem::temp_directory_path() /
@@ -299,6 +333,163 @@ TEST(Policy, NamesThePacksThatThereAreWhenOneIsUnknown) {
         } catch (const Error& error) {
             EXPECT_EQ(key(error.code()), "unknown_policy") << id;
             EXPECT_NE(error.problem().detail.find("yinchuan-2025"), std::string::npos) << id;
+        }
+    }
+}
+
+// --- The canonical text
+// ---------------------------------------------------------------------------
+
+/// Makes policies that a file may state, every optional field there or not.
+class RandomPolicies {
+  public:
+    explicit RandomPolicies(std::uint32_t seed) : random_(seed) {}
+
+    Policy next() {
+        Policy policy;
+        policy.id = text();
+        policy.family = coin() ? policy.id : text();
+        policy.version = text();
+        policy.title = {text(), text()};
+        policy.source = {text(), text()};
+        const Date first = Date::from_days(number(Date::min_days, Date::max_days));
+        if (coin()) policy.valid_from = first;
+        if (coin()) policy.valid_to = Date::from_days(number(first.days(), Date::max_days));
+        policy.stale_after_months = number(0, 24);
+        policy.evaluation = {number(0, 120), coin(), bits(3)};
+        for (int i = number(1, 4); i > 0; --i) policy.rules.push_back(rule(i));
+        return policy;
+    }
+
+  private:
+    int number(int low, int high) { return std::uniform_int_distribution(low, high)(random_); }
+    bool coin() { return number(0, 1) == 1; }
+    /// At least one of the lowest `count` bits.
+    std::uint8_t bits(std::size_t count) {
+        return static_cast<std::uint8_t>(number(1, (1 << count) - 1));
+    }
+    template <typename List>
+    const auto& one_of(const List& list) {
+        return list[static_cast<std::size_t>(number(0, static_cast<int>(std::size(list)) - 1))];
+    }
+    /// Not empty: quotes, backslashes, line ends, control characters, Chinese, an emoji.
+    std::string text() {
+        constexpr std::string_view pieces[] = {
+            "\"", "\\", "\n", "\r\n", "\t", "'''",  "\"\"\"", "#",  "冶",   "，”",
+            "𠮷", "🚦",  " ",  "\x01", "\b", "\x7F", "\\u0",   "{}", "[id]", "a = 1"};
+        std::string out;
+        for (int i = number(1, 6); i > 0; --i) out += one_of(pieces);
+        return out;
+    }
+    Rule rule(int place) {
+        const warning::Metric& metric = one_of(warning::metrics());
+        Rule rule;
+        rule.id = text() + std::to_string(place);  // of its own within the policy
+        rule.name = {text(), text()};
+        rule.metric = metric.key;
+        const int unit = metric.whole_units ? 100 : 1;
+        const int low = number(metric.whole_units ? 0 : -30'000, 29'900) / unit;
+        const int high = number(low + 1, 30'000 / unit);
+        const int which = number(0, 2);  // both, only red, only yellow
+        if (which != 1) rule.yellow = threshold(metric, metric.higher_is_worse ? low : high, unit);
+        if (which != 2) rule.red = threshold(metric, metric.higher_is_worse ? high : low, unit);
+        rule.scope.pools = static_cast<std::uint8_t>(bits(3) << 1);
+        if (coin()) rule.scope.funding = bits(funding_count);
+        if (coin()) rule.scope.completed = coin();
+        rule.needs_report = coin();
+        rule.clause = {text(), text()};
+        if (coin()) rule.gap = {text(), text()};
+        return rule;
+    }
+    Threshold threshold(const warning::Metric& metric, int value, int unit) {
+        if (metric.higher_is_worse) {
+            return {coin() ? Comparison::at_least : Comparison::more_than, value * unit};
+        }
+        return {coin() ? Comparison::at_most : Comparison::less_than, value * unit};
+    }
+
+    std::mt19937 random_;
+};
+
+TEST(PolicyText, OfAnyPolicyIsReadBackAsTheSame) {
+    RandomPolicies random(20'250'301);
+    for (int i = 0; i < 500; ++i) {
+        const Policy policy = random.next();
+        const std::string text = to_toml(policy);
+        EXPECT_TRUE(Policy::parse(text, "x") == policy) << text;
+        EXPECT_EQ(to_toml(Policy::parse(text, "x")), text);
+    }
+}
+
+TEST(PolicyText, OfEveryPackAndOfJoinedOnesIsReadBackAsTheSame) {
+    for (const std::string_view id : {"yinchuan-2025", "hubei", "yinchuan-2025+hubei"}) {
+        const Policy policy = Policy::builtin(id);
+        EXPECT_TRUE(Policy::parse(to_toml(policy), "x") == policy) << id;
+    }
+    Policy first = Policy::builtin("hubei");
+    first.valid_to = date(2025, 2, 28);  // the day before the other's first
+    const Policy never = first + Policy::builtin("yinchuan-2025");
+    EXPECT_FALSE(never.in_force(date(2025, 2, 28)) || never.in_force(date(2025, 3, 1)));
+    EXPECT_TRUE(Policy::parse(to_toml(never), "x") == never);
+}
+
+TEST(PolicyText, StatesEachFieldOnALineOfItsOwn) {
+    Policy policy = Policy::parse(sound, "daye.toml");
+    policy.rules.front().clause = {"“条”\n款", "a \"clause\"\\"};
+    policy.rules.front().metric = "prorata_gap";
+    policy.rules.front().yellow = Threshold{Comparison::at_most, -5};
+    policy.rules.front().red = Threshold{Comparison::less_than, -3'000};
+    EXPECT_EQ(to_toml(policy), R"(id = "daye"
+family = "daye"
+version = "1"
+valid_from = 2024-01-01
+valid_to = 2024-12-31
+title = { zh = "大冶", en = "Daye" }
+source = { zh = "来源", en = "source" }
+
+[report]
+stale_after_months = 2
+
+[evaluation]
+due_months_after_completion = 6
+due_on_final_accounts = false
+required = ["project", "region"]
+
+[[rule]]
+id = "start"
+name = { zh = "开工", en = "Start" }
+metric = "prorata_gap"
+yellow = { at_most = -0.05 }
+red = { less_than = -30 }
+pools = ["reserve", "implementation"]
+funding = ["central_budget"]
+completed = false
+needs_report = true
+clause = { zh = "“条”\n款", en = "a \"clause\"\\" }
+gap = { zh = "未写明", en = "gap" }
+)");
+}
+
+TEST(PolicyText, IsRefusedToAPolicyThatNoFileCanState) {
+    const Policy good = Policy::parse(sound, "daye.toml");
+    Policy untitled = good;
+    untitled.title.en.clear();
+    Policy empty = good;
+    empty.rules.clear();
+    Policy unmeasured = good;
+    unmeasured.rules.front().metric = "luck";
+    Policy half_said = good;
+    half_said.rules.front().gap.en.clear();
+    Policy unfunded = good;
+    unfunded.rules.front().scope.funding = 0;
+    Policy broken = good;
+    broken.version = "\xFF";
+    for (const Policy& policy : {untitled, empty, unmeasured, half_said, unfunded, broken}) {
+        try {
+            (void)to_toml(policy);
+            ADD_FAILURE() << "was stated";
+        } catch (const Error& error) {
+            EXPECT_EQ(key(error.code()), "malformed_policy");
         }
     }
 }

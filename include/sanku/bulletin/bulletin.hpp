@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sanku/core/bilingual.hpp"
+#include "sanku/core/digest.hpp"
 #include "sanku/core/ratio.hpp"
 #include "sanku/journal/event.hpp"
 #include "sanku/summary/summary.hpp"
@@ -22,6 +23,32 @@ struct BulletinOptions {
     std::optional<RegionLevel> region_level{};
     /// The latest import of each source, for the data quality; see `Store::imports`.
     std::vector<ImportRecord> imports{};
+};
+
+/// What a bulletin was made from, so that a reader can hold it against the journal: how much of the
+/// journal and its hash, the rules and theirs, and the library that computed it.
+struct Provenance {
+    HashAlgorithm algorithm = HashAlgorithm::sha256;  ///< of all hashes below: the journal's
+    std::int64_t batches = 0;
+    std::int64_t events = 0;
+    Digest head;  ///< of the journal up to there
+    std::string policy;
+    std::string policy_version;
+    Digest policy_hash;             ///< of the policy's canonical text, see `to_toml`
+    std::string library;            ///< version
+    bool known_on_limited = false;  ///< whether a known-on day was asked for
+    friend bool operator==(const Provenance&, const Provenance&) = default;
+};
+
+/// How a bulletin was frozen. It names the JSON's hash, so it stands in the text and not in there.
+struct Seal {
+    std::int64_t number;
+    std::string title;
+    Instant frozen_at;
+    std::string by;
+    Language language;            ///< of the JSON that was hashed
+    Digest json_hash;             ///< as stored
+    std::optional<Digest> found;  ///< what making it again gave, if that is another one
 };
 
 /// The month's bulletin as values: everything that its text and JSON show. Amounts in fen.
@@ -86,6 +113,8 @@ struct Bulletin {
     std::vector<Group> regions;
     std::vector<Group> sectors;
     Quality quality;
+    std::optional<Provenance> provenance{};  ///< empty if it was made from lights alone
+    std::optional<Seal> seal{};              ///< of a frozen one; see archive/frozen.hpp
 };
 
 /// The bulletin of the lights' portfolio. O(projects). Throws `Error(invalid_argument)` for a
@@ -99,7 +128,7 @@ struct Bulletin {
                                   std::size_t red_limit = 20);
 
 /// The bulletin as JSON (docs/bulletin.schema.json), with its texts in `language`. The same
-/// bulletin gives the same bytes.
+/// bulletin gives the same bytes, sealed or not.
 [[nodiscard]] std::string to_json(const Bulletin& bulletin, Language language);
 
 }  // namespace sanku

@@ -84,6 +84,7 @@ enum class ErrorCode : std::uint8_t {
     // policies
     unknown_policy,
     malformed_policy,
+    policy_not_in_force,
 };
 
 namespace detail {
@@ -230,6 +231,8 @@ inline constexpr CatalogEntry catalog[] = {
     {ErrorCode::unknown_policy, "unknown_policy", "没有这个规则包", "no such policy"},
     {ErrorCode::malformed_policy, "malformed_policy", "规则文件有误",
      "a mistake in the policy file"},
+    {ErrorCode::policy_not_in_force, "policy_not_in_force", "该日没有施行中的规则版本",
+     "no edition of these rules is in force on that day"},
 };
 
 }  // namespace detail

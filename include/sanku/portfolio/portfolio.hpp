@@ -207,6 +207,11 @@ class Portfolio {
     }
 
   private:
+    friend class History;
+    /// Says that the parts are sound because of where they come from: a history.
+    struct Sound {};
+    Portfolio(Parts parts, Sound) : parts_(std::make_shared<const Parts>(std::move(parts))) {}
+
     std::shared_ptr<const Parts> parts_;
 };
 

@@ -58,7 +58,7 @@ struct OpenOptions {
     int busy_timeout_ms = 5000;  ///< how long a writer waits for another process; 0 or more
 };
 
-/// A bulletin's inputs and the hash of its JSON, as `freeze` (bulletin/frozen.hpp) stores them.
+/// A bulletin's inputs and the hash of its JSON, as `freeze` (archive/frozen.hpp) stores them.
 struct FrozenRecord {
     std::string title;
     Date as_of;
@@ -69,6 +69,7 @@ struct FrozenRecord {
     std::optional<Money> previous_year_investment;
     std::optional<int> region_level;
     Digest json_hash;
+    friend bool operator==(const FrozenRecord&, const FrozenRecord&) = default;
 };
 
 /// A frozen record as a journal holds it.
@@ -76,6 +77,7 @@ struct StoredRecord {
     std::int64_t number;  ///< of the batch that stored it
     Instant frozen_at;
     std::string by;
+    std::string library;  ///< the version of this library that froze it
     FrozenRecord record;
 };
 
@@ -114,7 +116,9 @@ class Store {
 
     /// One transaction that grows: for imports too large to hold in memory. Rolls back unless
     /// committed. While it lives, the Store's queries see what it added; at most one at a time, and
-    /// none may outlive its Store. After an error of the file it only rolls back.
+    /// none may outlive its Store. Once one of its members failed to read or write the journal, all
+    /// throw `Error(invalid_argument)` from then on, as they do after a commit: begin another one.
+    /// A commit that failed has written all or nothing, and adding the same again is harmless.
     class Appender {
       public:
         Appender(Appender&&) noexcept;

@@ -12,6 +12,7 @@
 #include "sanku/core/ratio.hpp"
 #include "sanku/warning/kernel.hpp"
 #include "sanku/warning/policy.hpp"
+#include "sanku/warning/trace.hpp"
 
 namespace sanku::warning {
 
@@ -44,8 +45,8 @@ struct Measurement {
 };
 
 /// A metric: how it is measured, in which unit, and on which side of a threshold it is worse. To
-/// add one, write its two functions and one line in `metrics` below; CONTRIBUTING tells of the
-/// rest.
+/// add one, write its functions and one line in `metrics` below; CONTRIBUTING tells of the rest.
+/// `trace` may be nullptr: then series of months evaluate each month end.
 struct Metric {
     std::string_view key;
     Bilingual unit;
@@ -53,6 +54,7 @@ struct Metric {
     bool whole_units;  ///< thresholds are whole numbers of the unit (months) and not below 0
     Kernel (*compile)(const Portfolio&, const Rule&, const Situation&);
     Measurement (*measure)(const Portfolio&, std::size_t row, const Situation&);
+    Trace (*trace)(const Rule&, const Window&) = nullptr;
 };
 
 /// The metric `key`, or nullptr.
@@ -135,15 +137,28 @@ namespace detail {
 // --- start_overdue: month-ends on which a start that was due had not happened
 // ---------------------
 
+[[nodiscard]] inline Cutoffs month_end_cutoffs(Date as_of, const Rule& rule) {
+    const std::int32_t red = month_end_cutoff(as_of, rule.red);
+    return {std::max(red, month_end_cutoff(as_of, rule.yellow)), red};
+}
+
 [[nodiscard]] inline Kernel compile_start(const Portfolio& portfolio, const Rule& rule,
                                           const Situation& now) {
     const Columns& c = portfolio.columns();
-    const std::int32_t red = month_end_cutoff(now.as_of, rule.red);
-    const Cutoffs cutoffs{std::max(red, month_end_cutoff(now.as_of, rule.yellow)), red};
+    const Cutoffs cutoffs = month_end_cutoffs(now.as_of, rule);
     return [&c, cutoffs](std::size_t begin, std::size_t count, std::uint8_t* lights) {
         deadline_lights(&c.planned_start[begin], &c.started[begin], count, cutoffs, no_data_byte,
                         lights);
     };
+}
+
+[[nodiscard]] inline Trace trace_start(const Rule& rule, const Window& window) {
+    return
+        [cutoffs = cutoff_tables(window, [&](Date end) { return month_end_cutoffs(end, rule); })](
+            const TraceBlock& block, const LightMasks& lights) {
+            const History::Parts& h = block.history;
+            trace_deadline(block, h.planned_start, h.milestones.started, cutoffs, lights);
+        };
 }
 
 [[nodiscard]] inline Measurement measure_start(const Portfolio& portfolio, std::size_t row,
@@ -195,6 +210,26 @@ namespace detail {
                                 given::plan | given::completed_this_year};
         prorata_lights(reported, &c.completed_this_year[begin], &c.plan[begin], before, yellow, red,
                        count, lights);
+    };
+}
+
+[[nodiscard]] inline Trace trace_prorata(const Rule& rule, const Window&) {
+    return [yellow = bound(rule.yellow, 3), red = bound(rule.red, 3)](const TraceBlock& block,
+                                                                      const LightMasks& lights) {
+        const Reports& reports = block.history.reports;
+        const Plans& plans = block.history.plans;
+        trace_quotient(
+            block,
+            {reports.completed_this_year, given::completed_this_year, plans.amount, given::plan,
+             false},
+            [&](std::int64_t completed, std::int64_t plan, std::int32_t month) {
+                const std::int32_t pace = 2'500 * month;
+                const std::int64_t left = 30'000 * completed;
+                const int is_red = crossed(left, plan, pace + red.factor, red.or_equal);
+                const int is_yellow = crossed(left, plan, pace + yellow.factor, yellow.or_equal);
+                return (is_yellow | is_red) + is_red;
+            },
+            lights);
     };
 }
 
@@ -279,6 +314,24 @@ namespace detail {
     };
 }
 
+[[nodiscard]] inline Trace trace_payment(const Rule& rule, const Window&) {
+    return [yellow = bound(rule.yellow, 1), red = bound(rule.red, 1)](const TraceBlock& block,
+                                                                      const LightMasks& lights) {
+        const Reports& reports = block.history.reports;
+        const Plans& plans = block.history.plans;
+        trace_quotient(
+            block,
+            {reports.paid, given::paid, plans.required_payment, given::required_payment, true},
+            [&](std::int64_t paid, std::int64_t required, std::int32_t) {
+                const std::int64_t left = 10'000 * paid;
+                const int is_red = crossed(left, required, red.factor, red.or_equal);
+                const int is_yellow = crossed(left, required, yellow.factor, yellow.or_equal);
+                return (is_yellow | is_red) + is_red;
+            },
+            lights);
+    };
+}
+
 [[nodiscard]] inline Measurement measure_payment(const Portfolio& portfolio, std::size_t row,
                                                  const Situation& now) {
     const Columns& c = portfolio.columns();
@@ -319,6 +372,15 @@ namespace detail {
     };
 }
 
+[[nodiscard]] inline Trace trace_enrolment(const Rule& rule, const Window& window) {
+    return [cutoffs = cutoff_tables(window, [&](Date end) { return age_cutoffs(end, rule); })](
+               const TraceBlock& block, const LightMasks& lights) {
+        const Milestones& m = block.history.milestones;
+        const auto done = [&](std::uint32_t row) { return block.window.since(m.enrolled[row]); };
+        trace_age(block, m.started, done, cutoffs, lights);
+    };
+}
+
 [[nodiscard]] inline Measurement measure_enrolment(const Portfolio& portfolio, std::size_t row,
                                                    const Situation& now) {
     const Columns& c = portfolio.columns();
@@ -350,6 +412,17 @@ namespace detail {
                                                         std::uint8_t* lights) {
         age_lights(&c.completed[begin], &c.settled[begin], &c.final_accounts[begin], count, cutoffs,
                    lights);
+    };
+}
+
+[[nodiscard]] inline Trace trace_two_accounts(const Rule& rule, const Window& window) {
+    return [cutoffs = cutoff_tables(window, [&](Date end) { return age_cutoffs(end, rule); })](
+               const TraceBlock& block, const LightMasks& lights) {
+        const Milestones& m = block.history.milestones;
+        const auto done = [&](std::uint32_t row) {
+            return block.window.since(std::max(m.settled[row], m.final_accounts[row]));
+        };
+        trace_age(block, m.completed, done, cutoffs, lights);
     };
 }
 
@@ -394,31 +467,36 @@ namespace detail {
          true,
          true,
          detail::compile_start,
-         detail::measure_start},
+         detail::measure_start,
+         detail::trace_start},
         {"prorata_gap",
          {"个百分点", "percentage points"},
          false,
          false,
          detail::compile_prorata,
-         detail::measure_prorata},
+         detail::measure_prorata,
+         detail::trace_prorata},
         {"payment_ratio",
          {"%", "%"},
          false,
          false,
          detail::compile_payment,
-         detail::measure_payment},
+         detail::measure_payment,
+         detail::trace_payment},
         {"enrolment_delay",
          {"个月", "months"},
          true,
          true,
          detail::compile_enrolment,
-         detail::measure_enrolment},
+         detail::measure_enrolment,
+         detail::trace_enrolment},
         {"two_accounts_age",
          {"个月", "months"},
          true,
          true,
          detail::compile_two_accounts,
-         detail::measure_two_accounts},
+         detail::measure_two_accounts,
+         detail::trace_two_accounts},
     }};
     return all;
 }

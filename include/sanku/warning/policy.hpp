@@ -44,6 +44,7 @@ struct Rule {
     bool needs_report = false;  ///< green turns to "no data" where the report is stale
     Bilingual clause;           ///< what was published
     Bilingual gap;              ///< what was not, and how it is filled here
+    friend bool operator==(const Rule&, const Rule&) = default;
 };
 
 /// When the evaluations of a project fall due, and which of them a project needs to count as done.
@@ -54,14 +55,16 @@ struct EvaluationDue {
     friend bool operator==(const EvaluationDue&, const EvaluationDue&) = default;
 };
 
-/// The rules that one government published, read from a policy pack (a TOML file).
+/// The rules that one government published, read from a policy pack (a TOML file). `id` names one
+/// edition of them exactly, `family` the rules of that place through all editions.
 struct Policy {
     std::string id;
+    std::string family;
     std::string version;
     Bilingual title;
     Bilingual source;
-    std::optional<Date> valid_from;
-    std::optional<Date> valid_to;
+    std::optional<Date> valid_from;  ///< first day in force; empty: since ever
+    std::optional<Date> valid_to;    ///< last day in force; empty: until further notice
     int stale_after_months = 2;  ///< a report must cover the month so many before the as-of day's
     EvaluationDue evaluation;
     std::vector<Rule> rules;
@@ -76,6 +79,11 @@ struct Policy {
     [[nodiscard]] static Policy load(const std::string& path);
     /// The pack in `text`; `file` names it in errors. Needs sanku::sanku.
     [[nodiscard]] static Policy parse(std::string_view text, const std::string& file);
+
+    /// Whether `day` lies in the validity dates, both of which count.
+    [[nodiscard]] bool in_force(Date day) const noexcept {
+        return (!valid_from || *valid_from <= day) && (!valid_to || day <= *valid_to);
+    }
 
     /// The rules of both, in force where both are. Throws `Error(malformed_policy)` if they share a
     /// rule's id, or differ in the age of reports or in when evaluations are due.
@@ -98,6 +106,7 @@ struct Policy {
             first.rules.push_back(rule);
         }
         first.id += '+' + second.id;
+        first.family += '+' + second.family;
         first.version += '+' + second.version;
         first.title.zh += "、" + second.title.zh;
         first.title.en += ", " + second.title.en;
@@ -112,6 +121,12 @@ struct Policy {
         }
         return std::nullopt;
     }
+    friend bool operator==(const Policy&, const Policy&) = default;
 };
+
+/// The policy file that states `policy`: `Policy::parse` reads an equal one back, and equal
+/// policies give the same bytes. Throws `Error(malformed_policy)` for a policy that no file can
+/// state, such as one without rules, with more than 64, or with an empty text. Needs sanku::sanku.
+[[nodiscard]] std::string to_toml(const Policy& policy);
 
 }  // namespace sanku

@@ -1,0 +1,209 @@
+#include "facts.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "sanku/core/decimal.hpp"
+#include "sanku/core/region_names.hpp"
+#include "sanku/warning/metric.hpp"
+
+namespace sanku::archive_detail {
+
+namespace {
+
+using warning::detail::month_words;
+
+/// One figure of a fact; a fact that is one value has a part without label.
+struct Part {
+    Bilingual label;
+    Bilingual value;
+    friend bool operator==(const Part&, const Part&) = default;
+};
+using Parts = std::vector<Part>;
+
+[[nodiscard]] Bilingual day_words(Date day) {
+    return {day.words(Language::zh), day.words(Language::en)};
+}
+[[nodiscard]] Bilingual amount_words(const std::optional<Money>& amount) {
+    return warning::detail::words(amount.value_or(Money{}).fen(), amount.has_value());
+}
+[[nodiscard]] Bilingual quoted(const std::string& text) {
+    return text.empty() ? Bilingual{"（空）", "(empty)"} : Bilingual{text, text};
+}
+
+/// Says what a payload says; what only its day tells comes from the caller.
+struct Speaker {
+    Date effective;
+
+    [[nodiscard]] Parts operator()(const event::Withdrawn& what) const {
+        return {{{}, day_words(effective)}, {{"原因", "reason"}, quoted(what.reason)}};
+    }
+    [[nodiscard]] Parts operator()(const event::PlanSet& what) const {
+        return {{{"计划投资", "investment"}, amount_words(what.amount)},
+                {{"要求支付", "required payment"}, amount_words(what.required_payment)}};
+    }
+    [[nodiscard]] Parts operator()(const event::StartPlanned& what) const {
+        return {{{}, day_words(what.day)}};
+    }
+    [[nodiscard]] Parts operator()(const event::CompletionPlanned& what) const {
+        return {{{}, day_words(what.day)}};
+    }
+    [[nodiscard]] Parts operator()(const event::ProgressReported& what) const {
+        return {{{"本年完成", "completed this year"}, amount_words(what.completed_this_year)},
+                {{"累计完成", "completed in total"}, amount_words(what.completed_total)},
+                {{"到位", "arrived"}, amount_words(what.arrived)},
+                {{"支付", "paid"}, amount_words(what.paid)}};
+    }
+    [[nodiscard]] Parts operator()(const event::Evaluated& what) const {
+        Bilingual score{"未填", "not stated"};
+        if (what.score) {
+            score.zh = score.en = decimal(*what.score, 100, 2);
+        }
+        return {{{}, day_words(effective)}, {{"得分", "score"}, score}};
+    }
+    [[nodiscard]] Parts operator()(const event::ReasonGranted& what) const {
+        return {{{"至", "until"}, day_words(what.to)},
+                {{"批准", "granted by"}, quoted(what.by)},
+                {{"理由", "reason"}, quoted(what.reason)}};
+    }
+    [[nodiscard]] Parts operator()(const event::AttributeChanged& what) const {
+        return {{{}, attribute_value(what)}};
+    }
+    [[nodiscard]] Parts operator()(const event::Retracted& what) const {
+        return {{{"原因", "reason"}, quoted(what.reason)}};
+    }
+    template <typename Milestone>
+    [[nodiscard]] Parts operator()(const Milestone&) const {
+        return {{{}, day_words(effective)}};
+    }
+
+    [[nodiscard]] static Bilingual attribute_value(const event::AttributeChanged& what) {
+        if (what.attribute == Attribute::total_investment) {
+            return amount_words(Money::from_fen(what.number));
+        }
+        if (what.attribute == Attribute::sector) {
+            const std::string code =
+                SectorCode::from_value(static_cast<std::uint16_t>(what.number)).str();
+            return {code, code};
+        }
+        if (what.attribute != Attribute::region) return quoted(what.text);
+        const auto code = RegionCode::from_value(static_cast<std::uint32_t>(what.number));
+        const std::string_view shipped = shipped_name(code);
+        const std::string region(!what.text.empty() ? what.text : std::string(shipped));
+        const std::string shown = region.empty() ? code.str() : region + ' ' + code.str();
+        return {shown, shown};
+    }
+};
+
+[[nodiscard]] Parts parts_of(const Event& event) {
+    return std::visit(Speaker{event.effective}, event.what);
+}
+
+[[nodiscard]] Bilingual joined(const Parts& parts) {
+    Bilingual out;
+    for (const auto& [label, value] : parts) {
+        if (!out.zh.empty()) {
+            out.zh += "，";
+            out.en += ", ";
+        }
+        out.zh += label.zh + (label.zh.empty() ? "" : " ") + value.zh;
+        out.en += label.en + (label.en.empty() ? "" : " ") + value.en;
+    }
+    return out;
+}
+
+[[nodiscard]] Bilingual kind_words(EventKind kind) {
+    static const Bilingual words[event_kind_count] = {
+        {"进入目录库", "entry into the directory"},
+        {"进入储备库", "entry into the reserve library"},
+        {"进入实施库", "entry into the implementation library"},
+        {"退库", "withdrawal from the libraries"},
+        {"年度计划", "plan of the year"},
+        {"计划开工", "planned start"},
+        {"开工", "start"},
+        {"纳统", "enrolment"},
+        {"进度", "report"},
+        {"计划竣工", "planned completion"},
+        {"竣工", "completion"},
+        {"投产", "start of production"},
+        {"结算", "settlement"},
+        {"决算批复", "final accounts"},
+        {"评价", "evaluation"},
+        {"正当理由", "valid reason"},
+        {"属性", "attribute"},
+        {"撤回", "withdrawn record"}};
+    return words[static_cast<std::size_t>(kind)];
+}
+
+[[nodiscard]] Bilingual attribute_words(const FactKey& fact) {
+    static const Bilingual words[] = {{"项目名称", "name"},
+                                      {"地区", "region"},
+                                      {"行业", "sector"},
+                                      {"责任单位", "responsible unit"},
+                                      {"包联领导", "lead leader"},
+                                      {"资金类别", "funding"},
+                                      {"总投资", "total investment"}};
+    const auto place = static_cast<std::size_t>(fact.number);
+    if (place < std::size(words)) return words[place];
+    return {std::string(fact.text), std::string(fact.text)};
+}
+
+}  // namespace
+
+Bilingual fact_words(const Event& event) {
+    const FactKey fact = fact_key(event.what);
+    const Bilingual kind = kind_words(fact.kind);
+    switch (fact.kind) {
+        case EventKind::plan_set: {
+            const std::string year = std::to_string(fact.number);
+            return {year + "年计划", "plan of " + year};
+        }
+        case EventKind::progress_reported: {
+            const Bilingual month = month_words(static_cast<std::int32_t>(fact.number));
+            return {month.zh + kind.zh, kind.en + " of " + month.en};
+        }
+        case EventKind::evaluated: {
+            static const Bilingual which[] = {
+                {"项目", "project"}, {"行业", "sector"}, {"地区", "region"}};
+            const auto& [zh, en] = which[static_cast<std::size_t>(fact.number)];
+            return {zh + kind.zh, kind.en + " of the " + en};
+        }
+        case EventKind::reason_granted: {
+            const Bilingual from =
+                day_words(Date::from_days(static_cast<std::int32_t>(fact.number)));
+            const std::string rule(fact.text);
+            return {kind.zh + "（" + rule + "，自" + from.zh + "）",
+                    kind.en + " (" + rule + ", from " + from.en + ")"};
+        }
+        case EventKind::attribute_changed:
+            return attribute_words(fact);
+        default:
+            return kind;
+    }
+}
+
+Bilingual value_words(const Event& event) {
+    Parts parts = parts_of(event);
+    const Bilingual missing = amount_words(std::nullopt);
+    if (parts.size() > 1) {
+        std::erase_if(parts, [&](const Part& part) { return part.value == missing; });
+    }
+    return joined(parts);
+}
+
+ChangedWords changed_words(const Event& before, const Event& after) {
+    const Parts all_old = parts_of(before);
+    const Parts all_new = parts_of(after);
+    Parts old_parts;
+    Parts new_parts;
+    for (std::size_t i = 0; i < std::min(all_old.size(), all_new.size()); ++i) {
+        if (all_old[i] == all_new[i]) continue;
+        old_parts.push_back(all_old[i]);
+        new_parts.push_back(all_new[i]);
+    }
+    if (old_parts.empty()) return {value_words(before), value_words(after)};
+    return {joined(old_parts), joined(new_parts)};
+}
+
+}  // namespace sanku::archive_detail
