@@ -42,6 +42,7 @@ constexpr Wording findings[finding_kind_count] = {
     {"not_at_anchor", "前{b}批与锚点不符：库文件被改写，或锚点属于另一个库",
      "up to batch {b} it is not what the anchor was taken of: it was rewritten, or the anchor is"
      " of another journal"},
+    {"altered_checkpoint", "检查点与事件不符", "the checkpoint says otherwise than the events"},
 };
 
 constexpr Wording completenesses[completeness_count] = {
@@ -145,13 +146,13 @@ Verification verify(const std::string& path, const std::optional<Anchor>& anchor
         const bool has_log = std::filesystem::exists(path + "-wal");
         SQLite::Database database = open_to_read(path, patience_ms);
         database.exec("PRAGMA trusted_schema = OFF");
-        const Snapshot snapshot(database, false);
         const int version = journal_version(database, path);
         if (version == 0) throw Error(Problem{.code = ErrorCode::not_a_journal, .file = path});
         if (version < schema_version) {
             out.finding = Finding{.kind = FindingKind::no_chain};
             return;
         }
+        const Snapshot snapshot(database, false);
         verify_content(database, anchor, out);
         if (!out.sound) return;
         out.finding = verify_file(path, has_log);
