@@ -186,6 +186,9 @@ struct Store::Appender::Impl {
 
     bool state(const Event& event, bool may_correct, std::optional<Date> if_changed) {
         validate(event.what);
+        if (event.kind() == EventKind::retracted) {  // which event it takes back, `retract` says
+            throw Error(ErrorCode::invalid_argument, key(event.kind()), "use retract");
+        }
         turn_to(event.project);
         if (is_next_report(event)) return write(event, event.effective, 0);
         const std::vector<Statement> held = in_force(event);

@@ -72,7 +72,7 @@ class JournalExport {
                     event(events);
                 }
                 if (batch.bulletin) line(bulletin_json(batch.row.id, *batch.bulletin));
-                line(batch_json(batch.row, batch.hash));
+                line(batch_line(batch));
             }
             const Position end = store_.end();
             line({{"anchor", Anchor{store_.hash, end, store_.head(end.batches)}.str()}});
@@ -86,6 +86,13 @@ class JournalExport {
         const EventRow row = events.row();
         const Event event{decoded(events.code()), Date::from_days(row.effective), decoded(row)};
         line(event_json(events.seq(), event, row.supersedes));
+    }
+    [[nodiscard]] static Json batch_line(const StoredBatch& batch) {
+        try {
+            return batch_json(batch.row, batch.hash);
+        } catch (const Error& error) {  // a time of no day
+            throw Error(ErrorCode::damaged_journal, key(error.code()), error.what());
+        }
     }
     void line(const Json& json) {
         out_ << json.dump() << '\n';

@@ -2,8 +2,6 @@
 
 #include <filesystem>
 
-#include "checkpoint.hpp"
-#include "fold_journal.hpp"
 #include "schema.hpp"
 #include "store_impl.hpp"
 #include "verify_chain.hpp"
@@ -44,9 +42,7 @@ constexpr Wording findings[finding_kind_count] = {
     {"not_at_anchor", "前{b}批与锚点不符：库文件被改写，或锚点属于另一个库",
      "up to batch {b} it is not what the anchor was taken of: it was rewritten, or the anchor is"
      " of another journal"},
-    {"altered_checkpoint", "库中缓存的数据列与事件不符，重新生成缓存即可",
-     "the columns kept to answer sooner are not those of the events; making the checkpoint anew"
-     " puts it right"},
+    {"altered_checkpoint", "检查点与事件不符", "the checkpoint says otherwise than the events"},
 };
 
 constexpr Wording completenesses[completeness_count] = {
@@ -104,24 +100,6 @@ template <typename Check>
     return out;
 }
 
-/// Whether the checkpoint that would be used for answers is the one that the events give. One that
-/// is damaged, or of another journal, would not be used.
-void verify_checkpoint(SQLite::Database& database, const std::string& path, Verification& out) {
-    const auto head = checkpoint_head(database);
-    if (!out.sound || !head) return;
-    SQLite::Statement query(database, "SELECT hash FROM event WHERE seq = ?");
-    query.bind(1, head->seq);
-    if (!query.executeStep() || read_digest(query, 0) != head->hash) return;
-    const auto kept = read_checkpoint(database, std::nullopt);
-    if (!kept) return;
-    if (same_arrays(*kept, fold_journal(database, path, History(), {0, head->seq}, std::nullopt))) {
-        return;
-    }
-    out.sound = false;
-    out.completeness = Completeness::not_proved;
-    out.finding = Finding{.kind = FindingKind::altered_checkpoint};
-}
-
 }  // namespace
 
 std::string_view key(FindingKind kind) noexcept {
@@ -168,15 +146,14 @@ Verification verify(const std::string& path, const std::optional<Anchor>& anchor
         const bool has_log = std::filesystem::exists(path + "-wal");
         SQLite::Database database = open_to_read(path, patience_ms);
         database.exec("PRAGMA trusted_schema = OFF");
-        const Snapshot snapshot(database, false);
         const int version = journal_version(database, path);
         if (version == 0) throw Error(Problem{.code = ErrorCode::not_a_journal, .file = path});
         if (version < schema_version) {
             out.finding = Finding{.kind = FindingKind::no_chain};
             return;
         }
+        const Snapshot snapshot(database, false);
         verify_content(database, anchor, out);
-        verify_checkpoint(database, path, out);
         if (!out.sound) return;
         out.finding = verify_file(path, has_log);
         if (!out.finding) return;
@@ -190,7 +167,6 @@ Verification Store::verify(const std::optional<Anchor>& anchor) const {
     return run_checks(impl_->path, [&](Verification& out) {
         const Snapshot snapshot(impl_->database, false);
         verify_content(impl_->database, anchor, out);
-        verify_checkpoint(impl_->database, impl_->path, out);
     });
 }
 

@@ -257,8 +257,9 @@ Finding Walk::classify(const StoredBatch& batch) {
     if (bulletin != nullptr) {
         return at_batch(FindingKind::altered_bulletin, number, "it or its batch");
     }
-    const bool frozen = batch.row.source == "bulletin" &&
-                        out_.head->position.events == out_.events && batch.row.rows == 0;
+    // A batch without events whose source is this library is one of a bulletin (frozen.cpp).
+    const bool frozen =
+        out_.head->position.events == out_.events && batch.row.source.starts_with("sanku ");
     if (frozen) return at_batch(FindingKind::altered_bulletin, number, "missing");
     return at_batch(FindingKind::altered_batch, number);
 }
@@ -458,8 +459,8 @@ Digest Walk::hash_before(std::int64_t seq) {
     SQLite::Statement check(database, "PRAGMA integrity_check(1)");
     check.executeStep();
     const std::string result = check.getColumn(0).getString();
-    if (result == "ok") return std::nullopt;
-    return Finding{.kind = FindingKind::not_readable, .detail = result};
+    if (result != "ok") return Finding{.kind = FindingKind::not_readable, .detail = result};
+    return verify_checkpoint(database);
 }
 
 }  // namespace

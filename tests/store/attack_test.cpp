@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <map>
@@ -379,11 +380,11 @@ TEST_P(Attack, RehashingTheWholeIsDetectedWithTheAnchorAlone) {
         const Store from = Store::open(original, {.read_only = true});
         const auto frozen = from.frozen();
         for (const RecordedBatch& batch : from.batches()) {
-            for (const StoredRecord& record : frozen) {
-                if (record.number != batch.number) continue;
-                (void)store.store(record.record, record.frozen_at, record.by);
+            const auto record = std::ranges::find(frozen, batch.number, &StoredRecord::number);
+            if (record != frozen.end()) {
+                (void)store.store(record->record, record->frozen_at, record->by);
+                continue;
             }
-            if (batch.batch.source == "bulletin") continue;
             auto append = store.begin_append(batch.batch, Store::Rules::checked_by_caller);
             from.for_each([&](const RecordedEvent& event) {
                 if (event.batch != batch.number) return;

@@ -29,7 +29,7 @@ enum class FindingKind : std::uint8_t {
     event_of_no_batch,  ///< events after the last batch: it was cut off, or never finished
     cut_tail,           ///< the journal ends before the anchor
     not_at_anchor,      ///< it was rewritten: other hashes than the anchor's, though they fit
-    altered_checkpoint,  ///< the columns kept to answer sooner are not those of the events
+    altered_checkpoint,  ///< the columns kept beside the events say otherwise than they
 };
 inline constexpr std::size_t finding_kind_count = 17;
 
@@ -75,9 +75,9 @@ struct Verification {
 
 /// Checks the journal at `path` without writing to it: the file, its schema, the hash of every
 /// event, batch and frozen bulletin from the first on, the order of places and times, what
-/// supersedes what, and with an anchor that all of what it was taken of is there. Where there is a
-/// checkpoint, it is made again from the events and compared. Says so of a file that is none, is
-/// damaged, or of another version. In bounded memory, but for a checkpoint's. Throws
+/// supersedes what, that a checkpoint says what the events say, and with an anchor that all of what
+/// it was taken of is there. Says so of a file that is none, is damaged, or of another version. In
+/// bounded memory, or with a checkpoint in that of twice what `Store::known` takes. Throws
 /// `Error(journal_busy)` if another process keeps the file locked.
 ///
 /// There is no key in this: whoever can write the file can compute all hashes anew. Only an anchor
