@@ -13,7 +13,8 @@
 
 #include "portfolios.hpp"
 #include "sanku/portfolio/fold.hpp"
-#include "sanku/warning/lights.hpp"
+#include "sanku/summary/series.hpp"
+#include "sanku/warning/light_series.hpp"
 
 namespace sanku::benchmarks {
 
@@ -124,6 +125,19 @@ class Office {
     std::vector<std::vector<Event>> reports_{month_count};
 };
 
+template <typename Work>
+[[nodiscard]] double seconds(Work&& work) {
+    const auto begin = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
+[[nodiscard]] double median(std::vector<double> values) {
+    const auto middle = values.begin() + std::ssize(values) / 2;
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
 [[nodiscard]] History history_of(std::size_t projects) {
     return sanku::history_of(Office(projects).events());
 }
@@ -157,21 +171,22 @@ void go_on_from_base(benchmark::State& state) {
 void check_history(benchmark::State& state) {
     const History history = history_of(static_cast<std::size_t>(state.range(0)));
     for (auto _ : state) {
-        state.PauseTiming();
         History::Parts parts = history.parts();
-        state.ResumeTiming();
-        benchmark::DoNotOptimize(History(std::move(parts)).size());
-        state.PauseTiming();
-        parts = {};
-        state.ResumeTiming();
+        History checked;
+        state.SetIterationTime(seconds([&] { checked = History(std::move(parts)); }));
+        benchmark::DoNotOptimize(checked.size());
     }
 }
 
 void check_texts(benchmark::State& state) {
     const History history = history_of(static_cast<std::size_t>(state.range(0)));
     for (auto _ : state) {
-        benchmark::DoNotOptimize(
-            TextPool(history.texts().bytes(), history.texts().offsets()).size());
+        std::vector<char> bytes = history.texts().bytes();
+        std::vector<std::uint32_t> offsets = history.texts().offsets();
+        TextPool checked;
+        state.SetIterationTime(
+            seconds([&] { checked = TextPool(std::move(bytes), std::move(offsets)); }));
+        benchmark::DoNotOptimize(checked.size());
     }
 }
 
@@ -180,10 +195,54 @@ void history_at_a_day(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(history.at(date(2024, 12, 31)).size());
 }
 
+/// 36 month ends of the five lights, beside one `evaluate` of the portfolio of one of them.
+void light_series_of_36_months(benchmark::State& state) {
+    const History history = history_of(static_cast<std::size_t>(state.range(0)));
+    const Policy policy = Policy::builtin("yinchuan-2025+hubei");
+    const Portfolio portfolio = history.at(first_month.plus(month_count - 1).last_day());
+    const auto series = warning::light_series(history, policy, first_month, month_count);
+    for (const int month : {0, 17, month_count - 1}) {
+        const auto lights =
+            warning::evaluate(history.at(first_month.plus(month).last_day()), policy);
+        if (series[static_cast<std::size_t>(month)].overall != lights.counts()) {
+            state.SkipWithError("the two answers differ");
+            return;
+        }
+    }
+    std::vector<double> to_evaluate;
+    for (auto _ : state) {
+        const double ours = seconds([&] {
+            benchmark::DoNotOptimize(
+                warning::light_series(history, policy, first_month, month_count).data());
+        });
+        const double once = seconds(
+            [&] { benchmark::DoNotOptimize(warning::evaluate(portfolio, policy).counts()); });
+        state.SetIterationTime(ours);
+        to_evaluate.push_back(ours / once);
+    }
+    state.counters["to_evaluate"] = median(to_evaluate);
+    state.counters["yellow_or_red_at_last"] =
+        static_cast<double>(series.back().overall[3] + series.back().overall[4]);
+}
+
+void sums_of_12_months(benchmark::State& state) {
+    const History history = history_of(static_cast<std::size_t>(state.range(0)));
+    const Policy policy = Policy::builtin("yinchuan-2025+hubei");
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(summary::series(history, policy, Month(2025, 1), 12).data());
+    }
+}
+
+BENCHMARK(light_series_of_36_months)
+    ->Arg(100'000)
+    ->Arg(1'000'000)
+    ->UseManualTime()
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK(sums_of_12_months)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(build_history)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(go_on_from_base)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
-BENCHMARK(check_history)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
-BENCHMARK(check_texts)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
+BENCHMARK(check_history)->Arg(1'000'000)->UseManualTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(check_texts)->Arg(1'000'000)->UseManualTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(history_at_a_day)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
 
 }  // namespace

@@ -37,7 +37,18 @@ struct CodePoint {
 
 /// Whether every byte of `text` belongs to valid UTF-8.
 [[nodiscard]] constexpr bool is_utf8(std::string_view text) noexcept {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     while (!text.empty()) {
+        // The common cases: ASCII, and three bytes that are neither overlong nor a surrogate.
+        if (byte(0) < 0x80) {
+            text.remove_prefix(1);
+            continue;
+        }
+        if (text.size() >= 3 && byte(0) > 0xE0 && byte(0) < 0xED && (byte(1) & 0xC0) == 0x80 &&
+            (byte(2) & 0xC0) == 0x80) {
+            text.remove_prefix(3);
+            continue;
+        }
         const CodePoint point = first_code_point(text);
         if (point.value == 0xFFFD && point.bytes == 1) return false;
         text.remove_prefix(point.bytes);

@@ -325,7 +325,6 @@ struct Allowed {
         case Holds::month:
             return within(Month(1900, 1).index(), Month(2199, 12).index());
         case Holds::amount:
-            return within(0, max_project_money.fen());
         case Holds::code:
         case Holds::first:
         case Holds::region_code:
@@ -351,6 +350,19 @@ template <typename Number>
     return off == 0;
 }
 
+/// Whether no number is less than the one before it, or, if `strictly`, equal to it. No branch on
+/// data.
+template <typename Number>
+[[nodiscard]] bool ascends(const std::vector<Number>& array, bool strictly) noexcept {
+    unsigned falls = 0;
+    unsigned stays = 0;
+    for (std::size_t i = 1; i < array.size(); ++i) {
+        falls |= static_cast<unsigned>(array[i] < array[i - 1]);
+        stays |= static_cast<unsigned>(array[i] == array[i - 1]);
+    }
+    return falls == 0 && !(strictly && stays != 0);
+}
+
 /// Whether the rows of a table lie one behind the other, without gaps, over all of its entries, and
 /// the entries of each row ascend.
 template <typename Table>
@@ -361,45 +373,21 @@ template <typename Table>
         std::apply([&](const auto&... column) { return ((column.size() == entries) && ...); },
                    table.columns());
     if (!lengths || first.size() != rows + 1 || first[0] != 0 || first[rows] != entries ||
-        !std::ranges::is_sorted(first)) {
+        !ascends(first, false)) {
         return false;
     }
-    const auto falls = [&](std::size_t i) {
-        return !(table.order(i - 1, texts) < table.order(i, texts));
-    };
+    std::vector<std::uint8_t> falls(entries + 1);
+    for (std::size_t i = 1; i < entries; ++i) {
+        falls[i] = !(table.order(i - 1, texts) < table.order(i, texts));
+    }
     // Where entries fall, a row must begin: as many do at the beginning of rows as do at all.
     std::size_t all = 0;
-    for (std::size_t i = 1; i < entries; ++i) all += falls(i);
-    if (all == 0) return true;
+    for (const std::uint8_t at : falls) all += at;
     std::size_t at_begin = 0;
     for (std::size_t row = 0; row < rows; ++row) {
-        const std::size_t i = first[row];
-        const bool begins = (i != 0) & (i != first[row + 1]);
-        if (begins) at_begin += falls(i);
+        at_begin += falls[first[row]] & static_cast<unsigned>(first[row] != first[row + 1]);
     }
     return all == at_begin;
-}
-
-/// Throws `Error(overflow)` unless the amounts of rows, whichever entry of each, add up in int64.
-inline void check_sum(const char* name, const std::vector<std::uint32_t>& first,
-                      const std::vector<std::int64_t>& amounts) {
-    constexpr std::size_t block = 65'536;  // of the greatest amounts add up in int64
-    checked::Wide total = 0;
-    for (std::size_t begin = 0; begin < amounts.size(); begin += block) {
-        std::int64_t sum = 0;
-        const std::size_t end = std::min(amounts.size(), begin + block);
-        for (std::size_t i = begin; i < end; ++i) sum += amounts[i];
-        total += sum;
-    }
-    if (total <= std::numeric_limits<std::int64_t>::max()) return;
-    std::int64_t greatest = 0;  // of each row, added up
-    for (std::size_t row = 0; row + 1 < first.size(); ++row) {
-        std::int64_t most = 0;
-        for (std::size_t i = first[row]; i < first[row + 1]; ++i) most = std::max(most, amounts[i]);
-        if (__builtin_add_overflow(greatest, most, &greatest)) {
-            throw Error(ErrorCode::overflow, name);
-        }
-    }
 }
 
 /// Whether no other than these bits are set anywhere.
@@ -410,13 +398,80 @@ inline void check_sum(const char* name, const std::vector<std::uint32_t>& first,
     return (seen & ~bits) == 0;
 }
 
-/// Whether amounts that nobody stated are 0.
-template <typename Amounts>
-[[nodiscard]] bool zero_unless(const std::vector<std::uint8_t>& given, std::uint8_t bit,
-                               const Amounts& amounts) noexcept {
-    std::int64_t off = 0;
-    for (std::size_t i = 0; i < given.size(); ++i) off |= (given[i] & bit) != 0 ? 0 : amounts[i];
-    return off == 0;
+/// The amounts of a table, and the flags and bit that say which of them somebody stated.
+struct Amounts {
+    const char* name;
+    const std::vector<std::uint32_t>& first;
+    const std::vector<std::int64_t>& fen;
+    const std::vector<std::uint8_t>* given = nullptr;  ///< nullptr: all of them
+    std::uint8_t bit = 0;
+};
+
+/// Whether the greatest amounts of all rows add up in int64.
+[[nodiscard]] inline bool greatest_fit(const Amounts& amounts) noexcept {
+    std::int64_t sum = 0;
+    for (std::size_t row = 0; row + 1 < amounts.first.size(); ++row) {
+        std::int64_t most = 0;
+        for (std::size_t i = amounts.first[row]; i < amounts.first[row + 1]; ++i) {
+            most = std::max(most, amounts.fen[i]);
+        }
+        if (__builtin_add_overflow(sum, most, &sum)) return false;
+    }
+    return true;
+}
+
+/// Throws unless every amount is allowed, those that nobody stated are 0, and the amounts of rows,
+/// whichever entry of each, add up in int64. One pass, unless all entries together do not fit.
+inline void check_amounts(const Amounts& amounts) {
+    constexpr std::size_t block = 65'536;  // of the greatest amounts add up in int64
+    const std::int64_t* __restrict fen = amounts.fen.data();
+    const std::uint8_t* __restrict given = amounts.given ? amounts.given->data() : nullptr;
+    constexpr auto limit = static_cast<std::uint64_t>(max_project_money.fen());
+    bool off = false;
+    std::int64_t unstated = 0;
+    checked::Wide total = 0;
+    for (std::size_t begin = 0; begin < amounts.fen.size(); begin += block) {
+        const std::size_t end = std::min(amounts.fen.size(), begin + block);
+        std::uint64_t signs = 0;  // the highest bit: some amount is below 0 or above the limit
+        std::uint64_t sum = 0;    // wraps if so
+        for (std::size_t i = begin; i < end; ++i) {
+            const auto amount = static_cast<std::uint64_t>(fen[i]);
+            signs |= amount | (limit - amount);
+            sum += amount;
+        }
+        off |= signs >> 63 != 0;
+        for (std::size_t i = begin; given != nullptr && i < end; ++i) {
+            unstated |= (given[i] & amounts.bit) != 0 ? 0 : fen[i];
+        }
+        total += static_cast<std::int64_t>(sum);
+    }
+    if (off) throw Error(ErrorCode::money_out_of_range, amounts.name);
+    if (unstated != 0) {
+        throw Error(ErrorCode::invalid_argument, amounts.name, "an amount that nobody stated");
+    }
+    if (total > std::numeric_limits<std::int64_t>::max() && !greatest_fit(amounts)) {
+        throw Error(ErrorCode::overflow, amounts.name);
+    }
+}
+
+inline void check_amounts(const History::Parts& parts) {
+    const auto& investment = parts.total_investment;
+    const Plans& plans = parts.plans;
+    const Reports& reports = parts.reports;
+    for (const Amounts& amounts : {
+             Amounts{"total_investment", investment.first, investment.value},
+             Amounts{"plan", plans.first, plans.amount, &plans.given, given::plan},
+             Amounts{"required_payment", plans.first, plans.required_payment, &plans.given,
+                     given::required_payment},
+             Amounts{"completed_this_year", reports.first, reports.completed_this_year,
+                     &reports.given, given::completed_this_year},
+             Amounts{"completed_total", reports.first, reports.completed_total, &reports.given,
+                     given::completed_total},
+             Amounts{"arrived", reports.first, reports.arrived, &reports.given, given::arrived},
+             Amounts{"paid", reports.first, reports.paid, &reports.given, given::paid},
+         }) {
+        check_amounts(amounts);
+    }
 }
 
 /// Throws as the constructor of `History` says.
@@ -429,8 +484,7 @@ inline void check(const History::Parts& parts) {
     Milestones::for_each(parts.milestones, [&](const char* name, const auto& column, Holds, auto) {
         if (column.size() != rows) refuse(name);
     });
-    const auto& codes = parts.milestones.code;
-    if (std::ranges::adjacent_find(codes, std::greater_equal<>{}) != codes.end()) refuse("code");
+    if (!ascends(parts.milestones.code, true)) refuse("code");
     const RegionSpellings& regions = parts.regions;
     bool known = !regions.code.empty() && regions.code.size() == regions.name.size() &&
                  regions.code[0] == 0 && regions.name[0] == 0;
@@ -440,33 +494,17 @@ inline void check(const History::Parts& parts) {
     if (!known) refuse("regions");
     History::Parts::for_each(parts, [&](const std::string& name, const auto& array, Holds held) {
         const auto range = allowed(held, parts);
-        if (!range || all_within(array, *range)) return;
-        if (held == Holds::amount) throw Error(ErrorCode::money_out_of_range, name);
-        refuse(name);
+        if (range && !all_within(array, *range)) refuse(name);
     });
     History::Parts::for_each_table(parts, [&](const char* name, const auto& table) {
         if (!well_ordered(table, rows, *parts.texts)) refuse(name);
     });
-    const Plans& plans = parts.plans;
-    const Reports& reports = parts.reports;
-    const bool stated =
-        only_bits(plans.given, given::plan | given::required_payment) &&
-        only_bits(reports.given, given::completed_this_year | given::completed_total |
-                                     given::arrived | given::paid) &&
-        zero_unless(plans.given, given::plan, plans.amount) &&
-        zero_unless(plans.given, given::required_payment, plans.required_payment) &&
-        zero_unless(reports.given, given::completed_this_year, reports.completed_this_year) &&
-        zero_unless(reports.given, given::completed_total, reports.completed_total) &&
-        zero_unless(reports.given, given::arrived, reports.arrived) &&
-        zero_unless(reports.given, given::paid, reports.paid);
-    if (!stated) refuse("an amount that nobody stated");
-    check_sum("total_investment", parts.total_investment.first, parts.total_investment.value);
-    check_sum("plan", plans.first, plans.amount);
-    check_sum("required_payment", plans.first, plans.required_payment);
-    check_sum("completed_this_year", reports.first, reports.completed_this_year);
-    check_sum("completed_total", reports.first, reports.completed_total);
-    check_sum("arrived", reports.first, reports.arrived);
-    check_sum("paid", reports.first, reports.paid);
+    const bool known_bits =
+        only_bits(parts.plans.given, given::plan | given::required_payment) &&
+        only_bits(parts.reports.given, given::completed_this_year | given::completed_total |
+                                           given::arrived | given::paid);
+    if (!known_bits) refuse("bits of no figure");
+    check_amounts(parts);
 }
 
 /// The first day of each spelling of a region.

@@ -296,6 +296,7 @@ class LightTracer {
             ++entered_[window_.first_end(first)];
             const std::uint64_t months = months_in_pools(m, window_, row, pools_);
             rows_[count_] = row;
+            in_pools_[count_] = months;
             count_ += months != 0;
         }
     }
@@ -326,7 +327,10 @@ class LightTracer {
         const bool all_funding = (scope.funding & any_funding) == any_funding;
         for (std::size_t i = 0; i < count_; ++i) {
             const std::uint32_t row = rows_[i];
-            std::uint64_t months = months_in_pools(parts.milestones, window_, row, scope.pools);
+            std::uint64_t months =
+                scope.pools == pools_
+                    ? in_pools_[i]
+                    : months_in_pools(parts.milestones, window_, row, scope.pools);
             if (!all_funding) months &= months_with_funding(parts, window_, row, scope.funding);
             if (scope.completed) {
                 const std::uint64_t completed = window_.since(parts.milestones.completed[row]);
@@ -381,6 +385,7 @@ class LightTracer {
     // Of the block at hand, one element a row of which some rule speaks.
     std::size_t count_ = 0;
     std::array<std::uint32_t, block_rows> rows_;
+    Masks in_pools_;  // the months in which some scope has its pool
     Masks fresh_;
     std::vector<Masks> scope_masks_;
     LightArrays lights_;
