@@ -134,19 +134,22 @@ void append_month(benchmark::State& state) {
                                                   benchmark::Counter::kIsIterationInvariantRate);
 }
 
-/// Reads every blob of the checkpoint with SQLite's C API: the floor of opening from one.
-[[nodiscard]] std::int64_t read_blobs(const std::string& path) {
+/// Reads every blob of the checkpoint with SQLite's C API, into columns that stay if they are
+/// `kept`: the floor of opening from one. Returns the bytes.
+[[nodiscard]] std::int64_t read_blobs(const std::string& path, bool kept) {
     sqlite3* database = nullptr;
     sqlite3_stmt* statement = nullptr;
     sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READONLY, nullptr);
     sqlite3_prepare_v2(database, "SELECT data FROM checkpoint", -1, &statement, nullptr);
     std::int64_t bytes = 0;
+    std::vector<std::vector<char>> columns;
     while (sqlite3_step(statement) == SQLITE_ROW) {
         const auto* data = static_cast<const char*>(sqlite3_column_blob(statement, 0));
         const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, 0));
-        std::vector<char> held(data, data + size);  // columns of one's own, as a portfolio has
-        benchmark::DoNotOptimize(held.data());
-        bytes += std::ssize(held);
+        if (!kept) columns.clear();
+        columns.emplace_back(data, data + size);
+        benchmark::DoNotOptimize(columns.back().data());
+        bytes += static_cast<std::int64_t>(size);
     }
     sqlite3_finalize(statement);
     sqlite3_close(database);
@@ -169,11 +172,13 @@ void open_checkpoint(benchmark::State& state) {
         return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     };
     double floor = 0;
+    double passing = 0;
     double known = 0;
     double at = 0;
     std::int64_t bytes = 0;
     for (auto _ : state) {
-        floor += seconds([&] { bytes = read_blobs(file.path()); });
+        floor += seconds([&] { bytes = read_blobs(file.path(), true); });
+        passing += seconds([&] { bytes = read_blobs(file.path(), false); });
         std::optional<History> history;
         known += seconds([&] { history = Store::open(file.path()).known(); });
         at += seconds([&] { benchmark::DoNotOptimize(history->at(date(2024, 6, 30)).size()); });
@@ -184,7 +189,8 @@ void open_checkpoint(benchmark::State& state) {
     state.counters["open_ms"] = known / runs * 1e3;
     state.counters["at_ms"] = at / runs * 1e3;
     state.counters["to_floor"] = known / floor;
-    state.counters["to_floor_with_at"] = (known + at) / floor;
+    state.counters["to_passing_floor"] = known / passing;
+    state.counters["with_at_to_floor"] = (known + at) / floor;
 }
 
 void fold_events(benchmark::State& state) {
