@@ -44,7 +44,7 @@ void bind_verification(py::module_& module) {
                 out["batch"] = finding.batch;
                 out["other"] = finding.other;
                 out["detail"] = finding.detail;
-                return std::move(out);
+                return out;
             },
             "The first thing that is wrong: dict with kind, sequence, batch, other and detail; "
             "None if nothing is.")

@@ -7,10 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "sanku/bulletin/bulletin.hpp"
+#include "sanku/archive/frozen.hpp"
 #include "sanku/ledger/import.hpp"
 #include "sanku/store/store.hpp"
-#include "sanku/warning/lights.hpp"
 
 using namespace sanku;
 
@@ -33,10 +32,9 @@ int main(int argc, char** argv) {
                 {.recorded_at = now, .rejects_path = arguments[i] + ".rejects.csv"});
             std::cerr << report.summary(language);
         }
-        const Portfolio portfolio = store.at(Date::parse(arguments[1]));
-        const Policy policy = Policy::builtin("yinchuan-2025+hubei");
-        const warning::Lights lights = warning::evaluate(portfolio, policy);
-        std::cout << to_text(make_bulletin(lights, {.imports = store.imports()}), language);
+        const BulletinRequest request{.as_of = Date::parse(arguments[1]),
+                                      .policy = Policy::builtin("yinchuan-2025+hubei")};
+        std::cout << to_text(make_bulletin(store, request), language);
     } catch (const Error& error) {
         std::cerr << describe(error.problem(), language) << '\n';
         return 2;

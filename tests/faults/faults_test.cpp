@@ -25,6 +25,7 @@
 #include "medium.hpp"
 #include "proven.hpp"
 #include "sanku/store/store.hpp"
+#include "sanku/store/verify.hpp"
 #include "support.hpp"
 
 namespace sanku::testing {
@@ -351,6 +352,29 @@ TEST_F(Faults, a_journal_on_a_read_only_medium_is_refused_and_left_as_it_is) {
         EXPECT_TRUE(load(path()) == start) << "something was written beside the medium";
         take();
     }
+}
+
+TEST_F(Faults, a_journal_on_a_read_only_medium_can_be_read) {
+    const Files start = at_rest();
+    save(start, path(), path());
+    const std::vector<Event> events = expect_sound(path());
+    const Files before = load(path());
+    Medium medium;
+    medium.put(start);
+    medium.read_only = true;
+    Store store = Store::open(path(), {.read_only = true});
+    EXPECT_EQ(store.length(), std::ssize(events));
+    EXPECT_EQ(store.at(date(2199, 12, 31)).as_of(), date(2199, 12, 31));
+    EXPECT_TRUE(verify(path()).sound);
+    try {
+        append(store, events);
+        ADD_FAILURE() << "something was written";
+    } catch (const Error& error) {
+        EXPECT_EQ(key(error.code()), "read_only_journal");
+    }
+    EXPECT_TRUE(medium.files() == start) << "something was written";
+    EXPECT_TRUE(load(path()) == before) << "something was written beside the medium";
+    take();
 }
 
 TEST_F(Faults, no_journal_is_made_on_a_read_only_medium) {

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "sanku/store/store.hpp"
+#include "sanku/store/verify.hpp"
 #include "support.hpp"
 
 namespace sanku::testing {
@@ -111,6 +112,8 @@ std::vector<Event> expect_sound(const std::string& path) {
         ADD_FAILURE() << "an unsound journal: " << error.what();
     }
     EXPECT_EQ(ask(path, "PRAGMA integrity_check; PRAGMA foreign_key_check"), "ok");
+    const Verification found = verify(path);
+    EXPECT_TRUE(found.sound) << found.text(Language::en);
     return events;
 }
 
