@@ -153,7 +153,7 @@ struct Speaker {
 
 Bilingual fact_words(const Event& event) {
     const FactKey fact = fact_key(event.what);
-    const Bilingual kind = kind_words(fact.kind);
+    Bilingual kind = kind_words(fact.kind);
     switch (fact.kind) {
         case EventKind::plan_set: {
             const std::string year = std::to_string(fact.number);

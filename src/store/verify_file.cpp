@@ -1,6 +1,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 #include "verify_chain.hpp"
 
@@ -13,7 +14,7 @@ class Header {
   public:
     explicit Header(const std::string& path) {
         std::ifstream(path, std::ios::binary)
-            .read(reinterpret_cast<char*>(bytes_.data()), bytes_.size());
+            .read(reinterpret_cast<char*>(bytes_.data()), std::ssize(bytes_));
     }
     /// The number in `count` bytes from `offset` on, the highest first.
     [[nodiscard]] std::uint64_t number(std::size_t offset, std::size_t count) const {

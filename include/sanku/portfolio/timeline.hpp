@@ -83,6 +83,7 @@ class Window {
         if (months < 0 || months > max_months) {
             throw Error(ErrorCode::invalid_argument, std::to_string(months), "months");
         }
+        ends.reserve(static_cast<std::size_t>(months));
         for (int i = 0; i < months; ++i) ends.push_back(first.plus(i).last_day().days());
         return ends;
     }
