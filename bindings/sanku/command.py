@@ -460,10 +460,9 @@ def verify(
     except sanku.Error as error:
         fail(error, lang)
     write(found.text(lang.value) + "\n")
-    if found.head is not None:
-        write(f"anchor {found.head}\n")
     if not found:
         raise typer.Exit(1)
+    write(f"anchor {found.head}\n")
 
 
 @app.command()
@@ -576,19 +575,19 @@ def months(
         fail(error, lang)
     zh = lang is Lang.zh
     figures = {
-        "directory": ("目录库", "directory"),
-        "reserve": ("储备库", "reserve"),
+        "directory": ("目录库", "dir."),
+        "reserve": ("储备库", "res."),
         "implementation": ("实施库", "impl."),
-        "directory_to_reserve": ("目录→储备", "dir→res"),
-        "reserve_to_implementation": ("储备→实施", "res→impl"),
-        "two_accounts": ("两算", "accounts"),
+        "directory_to_reserve": ("目录→\n储备", "dir.→\nres."),
+        "reserve_to_implementation": ("储备→\n实施", "res.→\nimpl."),
+        "two_accounts": ("两算", "two\nacc."),
         "red": ("红灯", "red"),
         "yellow": ("黄灯", "yellow"),
         "green": ("绿灯", "green"),
-        "no_data": ("无数据", "no data"),
+        "no_data": ("无数据", "no\ndata"),
     }
-    table = Table(box=None, pad_edge=False)
-    table.add_column("月末" if zh else "month end")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("月末" if zh else "month end", no_wrap=True)
     for names in figures.values():
         table.add_column(names[0 if zh else 1], justify="right")
     for month in series:
