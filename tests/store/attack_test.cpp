@@ -16,10 +16,10 @@ namespace {
 
 using testing::all_of;
 using testing::bytes_of;
-using testing::Folder;
 using testing::make_journal;
 using testing::run_sql;
 using testing::tamper;
+using testing::TemporaryDirectory;
 using testing::write_bytes;
 
 constexpr std::int64_t events = 33;
@@ -57,7 +57,7 @@ class Attack : public ::testing::TestWithParam<HashAlgorithm> {
     }
     std::vector<std::string> ask(const std::string& sql) { return run_sql(original, sql); }
 
-    Folder folder;
+    TemporaryDirectory folder;
     std::string original = folder / "original.sanku";
     std::string path = folder / "a.sanku";
     std::string whole;
@@ -561,7 +561,7 @@ void survive(const std::string& path) {
 }
 
 TEST_P(EveryByte, FlippedIsDetectedOrHoldsNothing) {
-    const Folder folder;
+    const TemporaryDirectory folder;
     const std::string path = folder / "a.sanku";
     // Small pages, so that what SQLite keeps of each weighs as much as in a large journal.
     constexpr int page_size = 512;

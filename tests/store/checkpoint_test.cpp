@@ -13,9 +13,9 @@ namespace sanku {
 namespace {
 
 using event::AttributeChanged;
+using testing::ask_sql;
 using testing::bytes_of;
 using testing::code;
-using testing::run_sql;
 
 /// Batches of random events of a few projects: new facts, corrections, events taken back.
 class RandomBatches {
@@ -135,9 +135,9 @@ class CheckpointFile : public ::testing::Test {
         for (int batch = 0; batch < 6; ++batch) source.append(store, batch);
         store.checkpoint();
     }
-    [[nodiscard]] std::string path() const { return directory_.path(); }
+    [[nodiscard]] std::string path() const { return directory_ / "daye.sanku"; }
     [[nodiscard]] std::string head() const {
-        return run_sql(path(), "SELECT hex(data) FROM checkpoint WHERE name = ''");
+        return ask_sql(path(), "SELECT hex(data) FROM checkpoint WHERE name = ''");
     }
     void expect_right_answers(const std::string& why) {
         RandomBatches source(7);
@@ -170,17 +170,17 @@ TEST_F(CheckpointFile, OfAnotherOrDamagedContentIsNotUsed) {
     };
     for (const char* damage : damages) {
         std::ofstream(path(), std::ios::binary) << journal;
-        run_sql(path(), damage);
+        ask_sql(path(), damage);
         expect_right_answers(damage);
     }
 }
 
 TEST_F(CheckpointFile, IsMadeAnewWhenItIsDamagedOrOld) {
     const std::string first = head();
-    run_sql(path(), "UPDATE checkpoint SET checksum = 0 WHERE name = 'code'");
+    ask_sql(path(), "UPDATE checkpoint SET checksum = 0 WHERE name = 'code'");
     Store store = Store::open(path());
     store.checkpoint();
-    EXPECT_EQ(run_sql(path(), "SELECT count(*) FROM checkpoint WHERE checksum = 0"), "0;");
+    EXPECT_EQ(ask_sql(path(), "SELECT count(*) FROM checkpoint WHERE checksum = 0"), "0;");
     EXPECT_EQ(head(), first);
     const std::vector<Event> more = {{code(99), date(2024, 1, 1), event::EnteredDirectory{}}};
     (void)store.append(more, {.recorded_at = Instant::at(date(2024, 8, 1))});
@@ -191,7 +191,7 @@ TEST_F(CheckpointFile, IsMadeAnewWhenItIsDamagedOrOld) {
 TEST_F(CheckpointFile, ThatWasForgedIsFoundByVerify) {
     EXPECT_TRUE(verify(path()).sound);
     // Another array of the same length, with the sum that it has.
-    run_sql(path(),
+    ask_sql(path(),
             "CREATE TEMP TABLE other AS SELECT * FROM checkpoint WHERE name = 'enrolled';"
             "UPDATE checkpoint SET data = (SELECT data FROM other),"
             " checksum = (SELECT checksum FROM other) WHERE name = 'entered_directory'");
@@ -206,8 +206,8 @@ TEST_F(CheckpointFile, ThatWasForgedIsFoundByVerify) {
 
 TEST_F(CheckpointFile, OfAJournalWhoseEndWasExchangedIsNotUsed) {
     // The same length, another last event: the hash tells.
-    const std::string before = run_sql(path(), "SELECT hex(hash) FROM event ORDER BY seq DESC");
-    run_sql(path(),
+    const std::string before = ask_sql(path(), "SELECT hex(hash) FROM event ORDER BY seq DESC");
+    ask_sql(path(),
             "DROP TRIGGER event_no_update;"
             "UPDATE event SET hash = zeroblob(32) WHERE seq = (SELECT max(seq) FROM event);"
             "CREATE TRIGGER event_no_update BEFORE UPDATE ON event\n"

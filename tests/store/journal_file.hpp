@@ -17,40 +17,12 @@
 
 #include "sanku/store/journal_lines.hpp"
 #include "sanku/store/store.hpp"
+#include "store/temporary_directory.hpp"
 #include "support.hpp"
 
 /// A small journal in a file, and the tools of one who tampers with it.
 namespace sanku::testing {
 
-/// A directory in memory if the machine has one, removed in the end.
-class Folder {
-  public:
-    Folder() {
-        const std::filesystem::path memory = "/dev/shm";
-        const auto root =
-            std::filesystem::exists(memory) ? memory : std::filesystem::temp_directory_path();
-        std::string pattern = (root / "sanku-XXXXXX").string();
-        if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error(pattern);
-        path_ = pattern;
-    }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    ~Folder() { std::filesystem::remove_all(path_); }
-    [[nodiscard]] std::string operator/(const std::string& name) const {
-        return (path_ / name).string();
-    }
-    [[nodiscard]] std::ptrdiff_t files() const {
-        return std::distance(std::filesystem::directory_iterator(path_), {});
-    }
-
-  private:
-    std::filesystem::path path_;
-};
-
-[[nodiscard]] inline std::string bytes_of(const std::string& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
-}
 inline void write_bytes(const std::string& file, const std::string& bytes) {
     std::ofstream(file, std::ios::binary | std::ios::trunc)
         .write(bytes.data(), static_cast<std::streamsize>(bytes.size()));

@@ -12,9 +12,9 @@ namespace {
 using event::AttributeChanged;
 using testing::code;
 using testing::exported;
-using testing::Folder;
 using testing::make_journal;
 using testing::Story;
+using testing::TemporaryDirectory;
 
 std::vector<std::string> lines_of(const std::string& text) {
     std::vector<std::string> lines;
@@ -44,7 +44,7 @@ class JournalLines : public ::testing::TestWithParam<HashAlgorithm> {
         std::filesystem::remove(folder / "new.sanku");
         return {};
     }
-    Folder folder;
+    TemporaryDirectory folder;
 };
 
 INSTANTIATE_TEST_SUITE_P(BothHashes, JournalLines,
@@ -125,7 +125,7 @@ TEST_P(JournalLines, HoldEveryKindOfEventInItsOwnWords) {
 }
 
 TEST(JournalLinesFormat, IsReadable) {
-    const Folder folder;
+    const TemporaryDirectory folder;
     make_journal(folder / "a.sanku");
     const auto lines = lines_of(exported(Store::open(folder / "a.sanku")));
     EXPECT_EQ(lines[0], R"({"format":"sanku.journal/1","hash":"sha256"})");
@@ -236,7 +236,7 @@ TEST_P(JournalLines, RefuseAFileThatIsThere) {
 }
 
 TEST(JournalLinesFormat, SaysWhenTheOutputTakesNoMore) {
-    const Folder folder;
+    const TemporaryDirectory folder;
     make_journal(folder / "a.sanku");
     std::ofstream full("/dev/full");
     try {

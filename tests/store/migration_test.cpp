@@ -9,8 +9,8 @@
 namespace sanku {
 namespace {
 
+using testing::ask_sql;
 using testing::bytes_of;
-using testing::run_sql;
 
 const ProjectCode project = ProjectCode::parse("2403-420281-04-01-000101");
 
@@ -18,8 +18,8 @@ const ProjectCode project = ProjectCode::parse("2403-420281-04-01-000101");
 /// correct the earlier.
 class Version1 : public ::testing::Test {
   protected:
-    Version1() { run_sql(path(), bytes_of(SANKU_SOURCE_DIR "/tests/store/journal_1.sql")); }
-    [[nodiscard]] std::string path() const { return directory_.path("old.sanku"); }
+    Version1() { ask_sql(path(), bytes_of(SANKU_SOURCE_DIR "/tests/store/journal_1.sql")); }
+    [[nodiscard]] std::string path() const { return directory_ / "old.sanku"; }
     [[nodiscard]] std::string backup() const { return path() + ".v1"; }
     [[nodiscard]] static std::string refusal(const std::string& file, OpenOptions options = {}) {
         try {
@@ -36,10 +36,10 @@ class Version1 : public ::testing::Test {
 
 TEST_F(Version1, AnswersAfterMigrationAsItDidBefore) {
     const Store store = Store::open(path());
-    EXPECT_EQ(run_sql(path(), "PRAGMA user_version"), "2;");
-    EXPECT_EQ(run_sql(path(), "PRAGMA integrity_check"), "ok;");
-    EXPECT_EQ(run_sql(path(), "PRAGMA foreign_key_check"), "");
-    EXPECT_EQ(run_sql(path(), "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'old%'"), "0;");
+    EXPECT_EQ(ask_sql(path(), "PRAGMA user_version"), "2;");
+    EXPECT_EQ(ask_sql(path(), "PRAGMA integrity_check"), "ok;");
+    EXPECT_EQ(ask_sql(path(), "PRAGMA foreign_key_check"), "");
+    EXPECT_EQ(ask_sql(path(), "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'old%'"), "0;");
     ASSERT_EQ(store.length(), 25);
     const Date june = date(2024, 6, 30);
     // The answers of the library that wrote the file.
@@ -64,13 +64,13 @@ TEST_F(Version1, CorrectionsByOrderBecomeCorrectionsByName) {
 TEST_F(Version1, IsCopiedBesideItselfFirst) {
     { (void)Store::open(path()); }
     ASSERT_TRUE(std::filesystem::exists(backup()));
-    EXPECT_EQ(run_sql(backup(), "PRAGMA user_version"), "1;");
-    EXPECT_EQ(run_sql(backup(), "SELECT count(*) FROM event"), "25;");
+    EXPECT_EQ(ask_sql(backup(), "PRAGMA user_version"), "1;");
+    EXPECT_EQ(ask_sql(backup(), "SELECT count(*) FROM event"), "25;");
     std::filesystem::rename(backup(), path());
     std::ofstream(backup()) << "an earlier copy";
     { (void)Store::open(path()); }
     EXPECT_EQ(bytes_of(backup()), "an earlier copy");
-    EXPECT_EQ(run_sql(path() + ".v1-2", "PRAGMA user_version"), "1;");
+    EXPECT_EQ(ask_sql(path() + ".v1-2", "PRAGMA user_version"), "1;");
 }
 
 TEST_F(Version1, TakesTheHashFunctionThatIsAskedFor) {
@@ -86,14 +86,14 @@ TEST_F(Version1, StaysAsItIsWhereItMayNotBeWritten) {
 }
 
 TEST_F(Version1, StaysVersion1WhenItIsDamaged) {
-    run_sql(path(),
+    ask_sql(path(),
             "DROP TRIGGER event_no_delete; DELETE FROM event WHERE seq = 7;"
             "CREATE TRIGGER event_no_delete BEFORE DELETE ON event\n"
             "BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;");
     EXPECT_EQ(refusal(path()), "damaged_journal");
-    EXPECT_EQ(run_sql(path(), "PRAGMA user_version"), "1;");
-    EXPECT_EQ(run_sql(path(), "SELECT count(*) FROM event"), "24;");
-    run_sql(path(), "DROP VIEW journal");
+    EXPECT_EQ(ask_sql(path(), "PRAGMA user_version"), "1;");
+    EXPECT_EQ(ask_sql(path(), "SELECT count(*) FROM event"), "24;");
+    ask_sql(path(), "DROP VIEW journal");
     EXPECT_EQ(refusal(path()), "damaged_journal") << "not of its schema";
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <cstddef>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -13,24 +14,29 @@
 
 namespace sanku::testing {
 
-/// A directory of its own, removed in the end.
+/// A directory of its own, in memory if the machine has such; removed in the end.
 class TemporaryDirectory {
   public:
     TemporaryDirectory() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "sanku-XXXXXX").string();
-        if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary directory");
-        directory_ = pattern;
+        const std::filesystem::path memory = "/dev/shm";
+        const auto root =
+            std::filesystem::exists(memory) ? memory : std::filesystem::temp_directory_path();
+        std::string pattern = (root / "sanku-XXXXXX").string();
+        if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error(pattern);
+        path_ = pattern;
     }
-    ~TemporaryDirectory() { std::filesystem::remove_all(directory_); }
     TemporaryDirectory(const TemporaryDirectory&) = delete;
     TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-
-    [[nodiscard]] std::string path(const std::string& name = "daye.sanku") const {
-        return (directory_ / name).string();
+    ~TemporaryDirectory() { std::filesystem::remove_all(path_); }
+    [[nodiscard]] std::string operator/(const std::string& name) const {
+        return (path_ / name).string();
+    }
+    [[nodiscard]] std::ptrdiff_t files() const {
+        return std::distance(std::filesystem::directory_iterator(path_), {});
     }
 
   private:
-    std::filesystem::path directory_;
+    std::filesystem::path path_;
 };
 
 [[nodiscard]] inline std::string bytes_of(const std::string& file) {
@@ -40,7 +46,7 @@ class TemporaryDirectory {
 
 /// Runs SQL on a file behind the library's back; returns the first values that it gave, each with a
 /// semicolon behind it.
-inline std::string run_sql(const std::string& file, const std::string& sql) {
+inline std::string ask_sql(const std::string& file, const std::string& sql) {
     sqlite3* raw = nullptr;
     EXPECT_EQ(sqlite3_open(file.c_str(), &raw), SQLITE_OK);
     const std::unique_ptr<sqlite3, int (*)(sqlite3*)> database(raw, sqlite3_close);

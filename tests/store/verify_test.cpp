@@ -8,12 +8,12 @@
 namespace sanku {
 namespace {
 
-using testing::Folder;
 using testing::make_journal;
+using testing::TemporaryDirectory;
 
 class Verify : public ::testing::TestWithParam<HashAlgorithm> {
   protected:
-    Folder folder;
+    TemporaryDirectory folder;
     std::string path = folder / "a.sanku";
 };
 
@@ -153,7 +153,7 @@ TEST_P(Verify, BacksUpWhileAnotherConnectionAppends) {
 }
 
 TEST(Backup, RefusesAFileThatIsThereAndLeavesNothingBehind) {
-    const Folder folder;
+    const TemporaryDirectory folder;
     make_journal(folder / "a.sanku");
     const Store store = Store::open(folder / "a.sanku", {.read_only = true});
     testing::write_bytes(folder / "b.sanku", "mine");
@@ -173,7 +173,7 @@ TEST(Backup, RefusesAFileThatIsThereAndLeavesNothingBehind) {
 }
 
 TEST(VerifyFile, SaysWhyAFileCannotBeRead) {
-    const Folder folder;
+    const TemporaryDirectory folder;
     const std::string path = folder / "a.sanku";
     const auto detail = [&] {
         const Verification found = verify(path);
@@ -200,7 +200,7 @@ TEST(VerifyFile, SaysWhyAFileCannotBeRead) {
 }
 
 TEST(VerifyFile, SaysThatAJournalOfVersion1HasNoChainAndLeavesItAsItIs) {
-    const Folder folder;
+    const TemporaryDirectory folder;
     const std::string path = folder / "a.sanku";
     (void)testing::run_sql(path, std::string(store_detail::schema_1) +
                                      "PRAGMA application_id = 1396788811; PRAGMA user_version = 1");
@@ -216,7 +216,7 @@ TEST(VerifyFile, SaysThatAJournalOfVersion1HasNoChainAndLeavesItAsItIs) {
 
 /// A file that an earlier build wrote, with every shape of link and pages of 512 bytes.
 TEST(VerifyFile, FindsAJournalOfAnEarlierBuildSound) {
-    const Folder folder;
+    const TemporaryDirectory folder;
     const std::filesystem::path sources = SANKU_SOURCE_DIR;
     std::filesystem::copy(sources / "tests" / "store" / "sm3.sanku", folder / "a.sanku");
     const Anchor anchor =
@@ -226,7 +226,7 @@ TEST(VerifyFile, FindsAJournalOfAnEarlierBuildSound) {
 }
 
 TEST(VerifyFile, SpeaksBothLanguages) {
-    const Folder folder;
+    const TemporaryDirectory folder;
     make_journal(folder / "a.sanku");
     const Verification sound = verify(folder / "a.sanku");
     EXPECT_EQ(sound.text(Language::en),
