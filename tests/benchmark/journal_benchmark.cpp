@@ -249,7 +249,11 @@ void import_progress(benchmark::State& state) {
 
 BENCHMARK(fold_events)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(open_and_load)->Arg(100'000)->Arg(1'000'000)->Unit(benchmark::kMillisecond);
-BENCHMARK(append_projects)->Arg(10'000)->Arg(100'000)->Unit(benchmark::kMillisecond);
+BENCHMARK(append_projects)
+    ->Arg(10'000)
+    ->Arg(100'000)
+    ->Arg(1'000'000)
+    ->Unit(benchmark::kMillisecond);
 BENCHMARK(append_month)->Arg(100'000)->Iterations(3)->Unit(benchmark::kMillisecond);
 BENCHMARK(open_checkpoint)
     ->Arg(100'000)
