@@ -1,6 +1,9 @@
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,10 +12,18 @@
 #include "sanku/core/bilingual.hpp"
 #include "sanku/core/date.hpp"
 #include "sanku/core/funding.hpp"
+#include "sanku/core/light.hpp"
+#include "sanku/core/money.hpp"
 #include "sanku/core/pool.hpp"
+#include "sanku/core/region_code.hpp"
+#include "sanku/core/sector_code.hpp"
 #include "sanku/journal/event.hpp"
 
 namespace sanku {
+
+namespace warning {
+struct Metric;  // metric.hpp
+}
 
 /// How a measured value is held against a threshold; inclusive or exclusive is part of the name.
 enum class Comparison : std::uint8_t { at_least, more_than, at_most, less_than };
@@ -24,12 +35,38 @@ struct Threshold {
     friend bool operator==(const Threshold&, const Threshold&) = default;
 };
 
-/// Which projects a rule speaks of.
+/// Which projects a rule speaks of: those that every part of it lets in.
 struct Scope {
-    std::uint8_t pools = 0;           ///< bit 1 << Pool
-    std::uint8_t funding = 0xFF;      ///< bit 1 << Funding
-    std::optional<bool> completed{};  ///< only completed, only uncompleted, or both if empty
+    std::uint8_t pools = 0;                  ///< bit 1 << Pool
+    std::uint8_t funding = 0xFF;             ///< bit 1 << Funding
+    std::optional<bool> completed{};         ///< only completed, only uncompleted, or both if empty
+    std::vector<SectorCode> sectors{};       ///< sections or divisions; empty: all
+    std::vector<RegionCode> regions{};       ///< each with every region within it; empty: all
+    std::optional<Money> investment_from{};  ///< total investment at least
+    std::optional<Money> investment_below{};  ///< total investment less than
+    std::optional<Money> plan_from{};         ///< plan of the as-of day's year at least
     friend bool operator==(const Scope&, const Scope&) = default;
+};
+
+/// Lets a rule apply only where another rule of the policy shows one of some lights.
+struct Condition {
+    std::string rule;
+    std::uint8_t lights = 0;  ///< bit 1 << Light
+    friend bool operator==(const Condition&, const Condition&) = default;
+};
+
+/// A point of a curve: what is to be completed by the end of a month of the year.
+struct CurvePoint {
+    int month;                ///< 1 to 12
+    std::int64_t hundredths;  ///< of a percent of the year's plan
+    friend bool operator==(const CurvePoint&, const CurvePoint&) = default;
+};
+
+/// A day of each year.
+struct MonthDay {
+    int month;
+    int day;
+    friend bool operator==(const MonthDay&, const MonthDay&) = default;
 };
 
 /// One rule: a metric, its thresholds, whom it concerns, and the words it was published in. A value
@@ -44,7 +81,36 @@ struct Rule {
     bool needs_report = false;  ///< green turns to "no data" where the report is stale
     Bilingual clause;           ///< what was published
     Bilingual gap;              ///< what was not, and how it is filled here
+    std::optional<Condition> applies_when{};
+    std::vector<CurvePoint>
+        curve{};  ///< of `curve_gap`: ascending months, percents that never fall
+    std::optional<MonthDay> deadline{};  ///< of `new_start_overdue`
+    Bilingual source{};                  ///< where the clause stands; empty: the policy's source
     friend bool operator==(const Rule&, const Rule&) = default;
+};
+
+/// What a light demands: who acts, and by when.
+struct Demand {
+    Light light;
+    Bilingual who;
+    Bilingual what;
+    std::optional<int> within_days{};  ///< calendar days from the as-of day
+    std::vector<std::string> rules{};  ///< ids; empty: all
+    friend bool operator==(const Demand&, const Demand&) = default;
+};
+
+/// One step of the ladder on which a light that stays is escalated: reminder, supervision letter,
+/// interview, removal.
+struct LadderStep {
+    std::string id;
+    Bilingual name;
+    Light light;    ///< `yellow` counts months at yellow or red, `red` at red, `no_data` at no data
+    int months;     ///< in a row, from 1 on, at which the step is reached
+    Bilingual who;  ///< acts
+    Bilingual what;
+    int within_days = 0;               ///< calendar days to comply
+    std::vector<std::string> rules{};  ///< ids; empty: all
+    friend bool operator==(const LadderStep&, const LadderStep&) = default;
 };
 
 /// When the evaluations of a project fall due, and which of them a project needs to count as done.
@@ -68,17 +134,25 @@ struct Policy {
     int stale_after_months = 2;  ///< a report must cover the month so many before the as-of day's
     EvaluationDue evaluation;
     std::vector<Rule> rules;
+    std::vector<Demand> demands{};     ///< at most one a light and rule
+    std::vector<LadderStep> ladder{};  ///< at most one a light, number of months and rule
+    /// Metrics beside those that ship, which rules may name; no file holds them.
+    std::vector<std::shared_ptr<const warning::Metric>> metrics{};
+
+    using Metrics = std::vector<std::shared_ptr<const warning::Metric>>;
 
     /// A pack that ships with the library (`yinchuan-2025`, `hubei`), or several joined by `+`.
     /// Throws `Error(unknown_policy)`. Needs sanku::sanku.
     [[nodiscard]] static Policy builtin(std::string_view id);
     /// The ids of the packs that ship.
     [[nodiscard]] static std::vector<std::string> builtin_ids();
-    /// The pack in the TOML file at `path`. Throws `Error` with `io` or `malformed_policy`, which
-    /// names file, line and key. Needs sanku::sanku.
-    [[nodiscard]] static Policy load(const std::string& path);
+    /// The pack in the TOML file at `path`, whose rules may name `metrics` beside those that ship.
+    /// Throws `Error` with `io` or `malformed_policy`, which names file, line and key. Needs
+    /// sanku::sanku.
+    [[nodiscard]] static Policy load(const std::string& path, const Metrics& metrics = {});
     /// The pack in `text`; `file` names it in errors. Needs sanku::sanku.
-    [[nodiscard]] static Policy parse(std::string_view text, const std::string& file);
+    [[nodiscard]] static Policy parse(std::string_view text, const std::string& file,
+                                      const Metrics& metrics = {});
 
     /// Whether `day` lies in the validity dates, both of which count.
     [[nodiscard]] bool in_force(Date day) const noexcept {
@@ -103,8 +177,17 @@ struct Policy {
         for (const Rule& rule : second.rules) {
             if (first.find(rule.id))
                 throw Error(ErrorCode::malformed_policy, rule.id, "rule twice");
-            first.rules.push_back(rule);
         }
+        first.confine();
+        Policy other = second;
+        other.confine();
+        const auto append = [](auto& to, const auto& from) {
+            to.insert(to.end(), from.begin(), from.end());
+        };
+        append(first.rules, other.rules);
+        append(first.demands, other.demands);
+        append(first.ladder, other.ladder);
+        append(first.metrics, other.metrics);
         first.id += '+' + second.id;
         first.family += '+' + second.family;
         first.version += '+' + second.version;
@@ -121,7 +204,35 @@ struct Policy {
         }
         return std::nullopt;
     }
+    /// What `light` demands under the rule in place `rule`, or nullptr if the pack does not say.
+    [[nodiscard]] const Demand* demand(std::size_t rule, Light light) const noexcept {
+        const auto found = std::ranges::find_if(demands, [&](const Demand& one) {
+            return one.light == light && concerns(one.rules, rules[rule].id);
+        });
+        return found == demands.end() ? nullptr : &*found;
+    }
+    /// Whether a list of rules' ids, of which an empty one means all, has `rule_id` in it.
+    [[nodiscard]] static bool concerns(const std::vector<std::string>& ids,
+                                       std::string_view rule_id) noexcept {
+        return ids.empty() || std::ranges::find(ids, rule_id) != ids.end();
+    }
     friend bool operator==(const Policy&, const Policy&) = default;
+
+  private:
+    /// Writes into each rule, demand and step what it means by standing in this policy.
+    void confine() {
+        std::vector<std::string> all;
+        for (Rule& rule : rules) {
+            if (rule.source == Bilingual{}) rule.source = source;
+            all.push_back(rule.id);
+        }
+        for (Demand& demand : demands) {
+            if (demand.rules.empty()) demand.rules = all;
+        }
+        for (LadderStep& step : ladder) {
+            if (step.rules.empty()) step.rules = all;
+        }
+    }
 };
 
 /// The policy file that states `policy`: `Policy::parse` reads an equal one back, and equal
