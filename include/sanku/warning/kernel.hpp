@@ -1,12 +1,14 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 
 #include "sanku/core/light.hpp"
 #include "sanku/portfolio/portfolio.hpp"
+#include "sanku/warning/metric.hpp"
 #include "sanku/warning/policy.hpp"
 
 /// The loops under the lights: no branch on data, so that the compiler can vectorise them. A light
@@ -37,58 +39,77 @@ inline constexpr std::int32_t before_all = -no_day;
     return mask ? on : off;
 }
 
-/// Lights of something that was due from `anchor` on and is done on `done` (`no_day`: not yet),
-/// which outranks a missing anchor.
-inline void deadline_lights(const std::int32_t* __restrict anchor,
-                            const std::int32_t* __restrict done, std::size_t count, Cutoffs cutoffs,
-                            std::uint8_t without_anchor, std::uint8_t* __restrict lights) noexcept {
+/// Lights of something that was due from `anchor` on and is done once both `done` days have come
+/// (give one of them twice if there is one thing to do). `rated_undated`: it is also rated, green
+/// or without data, where there is no anchor.
+template <bool rated_undated>
+void deadline_lights(const std::int32_t* __restrict anchor, const std::int32_t* __restrict done,
+                     const std::int32_t* __restrict also_done, std::size_t count, Cutoffs cutoffs,
+                     std::uint8_t* __restrict lights) noexcept {
     for (std::size_t i = 0; i < count; ++i) {
         const std::int32_t day = anchor[i];
         const std::int32_t late = 1 + 2 * (day <= cutoffs.yellow) + (day <= cutoffs.red);
-        const std::int32_t open = choose(day == no_day, without_anchor, late);
-        lights[i] = static_cast<std::uint8_t>(choose(done[i] != no_day, green_byte, open));
+        const bool is_done = (done[i] != no_day) & (also_done[i] != no_day);
+        const std::int32_t light =
+            rated_undated ? choose(is_done, green_byte, choose(day == no_day, no_data_byte, late))
+                          : choose(day == no_day, none_byte, choose(is_done, green_byte, late));
+        lights[i] = static_cast<std::uint8_t>(light);
     }
 }
 
-/// As above, but without an anchor nothing is rated, whatever is done.
-inline void age_lights(const std::int32_t* __restrict anchor, const std::int32_t* __restrict done,
-                       std::size_t count, Cutoffs cutoffs,
-                       std::uint8_t* __restrict lights) noexcept {
+/// Lights of something that everybody planned for one year had to do by one day: `open` until it is
+/// done.
+inline void year_lights(const std::int32_t* __restrict anchor, const std::int32_t* __restrict done,
+                        std::int32_t first, std::int32_t last, std::int32_t open, std::size_t count,
+                        std::uint8_t* __restrict lights) noexcept {
     for (std::size_t i = 0; i < count; ++i) {
-        const std::int32_t day = anchor[i];
-        const std::int32_t late = 1 + 2 * (day <= cutoffs.yellow) + (day <= cutoffs.red);
-        const std::int32_t open = choose(done[i] != no_day, green_byte, late);
-        lights[i] = static_cast<std::uint8_t>(choose(day == no_day, none_byte, open));
+        const bool asked = (anchor[i] >= first) & (anchor[i] <= last);
+        const std::int32_t light = choose(done[i] != no_day, green_byte, open);
+        lights[i] = static_cast<std::uint8_t>(choose(asked, light, none_byte));
     }
 }
 
-/// As above, for something that needs two things done.
-inline void age_lights(const std::int32_t* __restrict anchor, const std::int32_t* __restrict done1,
-                       const std::int32_t* __restrict done2, std::size_t count, Cutoffs cutoffs,
-                       std::uint8_t* __restrict lights) noexcept {
+/// Lights of the age of the latest report, by its month; 0 is none.
+inline void age_lights(const std::uint16_t* __restrict last_report, std::size_t count,
+                       Cutoffs cutoffs, std::uint8_t* __restrict lights) noexcept {
     for (std::size_t i = 0; i < count; ++i) {
-        const std::int32_t day = anchor[i];
-        const std::int32_t late = 1 + 2 * (day <= cutoffs.yellow) + (day <= cutoffs.red);
-        const bool done = (done1[i] != no_day) & (done2[i] != no_day);
-        const std::int32_t open = choose(done, green_byte, late);
-        lights[i] = static_cast<std::uint8_t>(choose(day == no_day, none_byte, open));
+        const std::int32_t month = last_report[i];
+        const std::int32_t late = 1 + 2 * (month <= cutoffs.yellow) + (month <= cutoffs.red);
+        lights[i] = static_cast<std::uint8_t>(choose(month == 0, no_data_byte, late));
     }
 }
 
-/// A threshold on a quotient, multiplied out: crossed where the left side is below `factor` times
-/// the base, or, if `or_equal`, equal to it. The default is never crossed, since it lies far below
-/// what a pace of 12 months adds (30000).
+/// A threshold on a quotient, multiplied out: part ÷ whole crosses it where `multiple` × part is
+/// below `factor` × whole, or, if `or_equal`, equal to it. Of a linear pace, factor = base + slope
+/// × month; a negative factor is never crossed, as the default never is.
 struct Bound {
-    std::int32_t factor = -1'000'000;
+    std::int32_t base = -1'000'000;  // far below what a pace of 12 months adds
+    std::int32_t slope = 0;
     std::int32_t or_equal = 0;
+
+    [[nodiscard]] std::int32_t factor(std::int32_t month) const noexcept {
+        return base + slope * month;
+    }
 };
 
-/// What the loops over reported figures read.
-struct Reported {
+/// The same for a pace that is a table of months.
+struct CurveBound {
+    std::array<std::int32_t, 13> factors{};
+    std::int32_t or_equal = 0;
+
+    [[nodiscard]] std::int32_t factor(std::int32_t month) const noexcept {
+        return factors[static_cast<std::size_t>(std::min(month, 12))];
+    }
+};
+
+/// What the loops over stated figures read.
+struct Stated {
     const std::uint16_t* last_report;
     const std::uint8_t* given;
-    std::int32_t fresh_from;  ///< the earliest month that counts: not stale, and of this year
-    std::uint8_t needed;      ///< bits of `given` without which there is no value
+    std::int32_t fresh_from;      ///< the earliest month that counts; 0: any
+    std::int32_t before_january;  ///< Month::index
+    std::uint8_t needed;          ///< bits of `given` without which there is no value
+    std::uint8_t whole_bit;       ///< a whole of 0 is not rated if it is stated; 0xFF: in any case
 };
 
 /// Whether `left` ÷ `base`, both 0 or more, crosses a bound. A negative factor is never crossed.
@@ -98,50 +119,46 @@ struct Reported {
     return left < limit + (factor >= 0 ? or_equal : 0);
 }
 
-/// Lights of completed ÷ plan − month ÷ 12 against bounds in hundredths of a percentage point t:
-/// 30000·completed against (2500·month + 3t)·plan, which fits in int64 up to `max_project_money`.
-/// A plan of 0 is not rated. The bounds' factors are 3t.
-inline void prorata_lights(const Reported& reported, const std::int64_t* __restrict completed,
-                           const std::int64_t* __restrict plan, std::int32_t before_january,
-                           Bound yellow, Bound red, std::size_t count,
-                           std::uint8_t* __restrict lights) noexcept {
-    const std::uint16_t* __restrict last_report = reported.last_report;
-    const std::uint8_t* __restrict given = reported.given;
-    const std::int32_t fresh_from = reported.fresh_from;
-    const std::int32_t needed = reported.needed;
+/// Lights of `multiple` × part against two bounds of whole. The products fit in int64 up to
+/// `max_project_money` by the limits of the metrics' thresholds.
+template <typename Limit>
+void share_lights(const Stated& stated, const std::int64_t* __restrict part,
+                  const std::int64_t* __restrict whole, std::int64_t multiple, const Limit& yellow,
+                  const Limit& red, std::size_t count, std::uint8_t* __restrict lights) noexcept {
+    const std::uint16_t* __restrict last_report = stated.last_report;
+    const std::uint8_t* __restrict given = stated.given;
+    const std::int32_t fresh_from = stated.fresh_from;
+    const std::int32_t before_january = stated.before_january;
+    const std::int32_t needed = stated.needed;
+    const std::int32_t any = stated.whole_bit == 0xFF;
+    const std::int32_t whole_bit = stated.whole_bit;
     for (std::size_t i = 0; i < count; ++i) {
-        const std::int32_t pace = 2'500 * std::max(last_report[i] - before_january, 0);
-        const std::int64_t left = 30'000 * completed[i];
-        const std::int32_t is_red = crossed(left, plan[i], pace + red.factor, red.or_equal);
+        const std::int32_t month = std::max(last_report[i] - before_january, 0);
+        const std::int64_t left = multiple * part[i];
+        const std::int32_t is_red = crossed(left, whole[i], red.factor(month), red.or_equal);
         const std::int32_t is_yellow =
-            crossed(left, plan[i], pace + yellow.factor, yellow.or_equal);
+            crossed(left, whole[i], yellow.factor(month), yellow.or_equal);
         const bool known = (last_report[i] >= fresh_from) & ((given[i] & needed) == needed);
-        const bool no_plan = ((given[i] & given::plan) != 0) & (plan[i] == 0);
+        const bool unrated = (whole[i] == 0) & ((any | (given[i] & whole_bit)) != 0);
         const std::int32_t light =
             choose(known, 1 + 2 * (is_yellow | is_red) + is_red, no_data_byte);
-        lights[i] = static_cast<std::uint8_t>(choose(no_plan, none_byte, light));
+        lights[i] = static_cast<std::uint8_t>(choose(unrated, none_byte, light));
     }
 }
 
-/// Lights of part ÷ whole against a red and, if `with_yellow`, a yellow bound in hundredths of a
-/// percent: 10000·part against factor·whole. A whole that is 0 or not stated is not rated.
-template <bool with_yellow>
-void share_lights(const Reported& reported, const std::int64_t* __restrict part,
-                  const std::int64_t* __restrict whole, Bound yellow, Bound red, std::size_t count,
-                  std::uint8_t* __restrict lights) noexcept {
-    const std::uint16_t* __restrict last_report = reported.last_report;
-    const std::uint8_t* __restrict given = reported.given;
-    const std::int32_t fresh_from = reported.fresh_from;
-    const std::int32_t needed = reported.needed;
+/// Lights of values in hundredths, worse upwards, from `yellow` and `red` on.
+inline void value_lights(const std::int64_t* __restrict values, std::int64_t sign,
+                         std::int64_t yellow, std::int64_t red, std::size_t count,
+                         std::uint8_t* __restrict lights) noexcept {
     for (std::size_t i = 0; i < count; ++i) {
-        const std::int64_t left = 10'000 * part[i];
-        const std::int32_t is_red = crossed(left, whole[i], red.factor, red.or_equal);
-        const std::int32_t is_yellow =
-            with_yellow && crossed(left, whole[i], yellow.factor, yellow.or_equal);
-        const bool known = (last_report[i] >= fresh_from) & ((given[i] & needed) == needed);
-        const std::int32_t light =
-            choose(known, 1 + 2 * (is_yellow | is_red) + is_red, no_data_byte);
-        lights[i] = static_cast<std::uint8_t>(choose(whole[i] == 0, none_byte, light));
+        const std::int64_t value = values[i];
+        const bool known = value > not_rated;
+        const std::int64_t worse = known ? sign * value : 0;
+        const std::int32_t is_red = worse >= red;
+        const std::int32_t is_yellow = worse >= yellow;
+        const std::int32_t open = choose(value == no_value, no_data_byte, none_byte);
+        lights[i] =
+            static_cast<std::uint8_t>(choose(known, 1 + 2 * (is_yellow | is_red) + is_red, open));
     }
 }
 

@@ -117,17 +117,20 @@ struct LightCounters {
 /// A trace that looks up what `evaluate` finds at each month end, for metrics that have none.
 [[nodiscard]] inline Trace trace_by_evaluating(const History& history, const Policy& policy,
                                                std::size_t rule, const Window& window) {
-    Policy alone = policy;
-    alone.rules = {policy.rules[rule]};
+    // A condition needs the rule that it names.
+    const bool is_alone = !policy.rules[rule].applies_when;
+    Policy asked = policy;
+    if (is_alone) asked.rules = {policy.rules[rule]};
+    const std::size_t place = is_alone ? 0 : rule;
     using Rated = std::array<std::uint64_t, light_count>;
     auto masks = std::make_shared<std::vector<Rated>>(history.size());
     for (std::size_t month = 0; month < window.size(); ++month) {
         const Portfolio portfolio = history.at(window.end(month));
-        const Lights lights = evaluate(portfolio, alone);
+        const Lights lights = evaluate(portfolio, asked);
         std::size_t row = 0;
         for (std::size_t i = 0; i < portfolio.size(); ++i, ++row) {
             while (history.parts().milestones.code[row] != portfolio.columns().code[i]) ++row;
-            (*masks)[row][lights.of(0)[i]] |= std::uint64_t{1} << month;
+            (*masks)[row][lights.of(place)[i]] |= std::uint64_t{1} << month;
         }
     }
     return [masks](const TraceBlock& block, const LightMasks& lights) {
@@ -215,11 +218,13 @@ class LightTracer {
         : history_(history), policy_(policy), window_(window), by_rule_(policy.rules.size()) {
         for (std::size_t rule = 0; rule < policy.rules.size(); ++rule) {
             const Rule& of = policy.rules[rule];
-            const Metric* metric = find_metric(of.metric);
+            const Metric* metric = find_metric(policy, of.metric);
             if (metric == nullptr) throw Error(ErrorCode::malformed_policy, of.metric, "metric");
-            traces_.push_back(metric->trace != nullptr && traceable(of)
-                                  ? metric->trace(of, window)
-                                  : trace_by_evaluating(history, policy, rule, window));
+            check_threshold(*metric, of.yellow);
+            check_threshold(*metric, of.red);
+            Trace trace = traceable(of) ? trace_of(*metric, of, window) : nullptr;
+            if (!trace) trace = trace_by_evaluating(history, policy, rule, window);
+            traces_.push_back(std::move(trace));
             pools_ |= of.scope.pools;
             const auto found = std::ranges::find(scopes_, of.scope);
             scope_of_rule_.push_back(static_cast<std::size_t>(found - scopes_.begin()));

@@ -12,31 +12,42 @@
 #include "sanku/core/bilingual.hpp"
 #include "sanku/core/light.hpp"
 #include "sanku/portfolio/portfolio.hpp"
+#include "sanku/warning/case.hpp"
+#include "sanku/warning/compile.hpp"
+#include "sanku/warning/distance.hpp"
 #include "sanku/warning/kernel.hpp"
-#include "sanku/warning/metric.hpp"
 #include "sanku/warning/policy.hpp"
+#include "sanku/warning/scope.hpp"
+#include "sanku/warning/words.hpp"
 
 namespace sanku::warning {
 
 /// How many projects show each light, by `Light`.
 using LightCounts = std::array<std::int64_t, light_count>;
 
-/// Why one rule shows the light that it shows on one project.
+/// Why one rule shows the light that it shows on one project, and what would change it.
 struct Evidence {
     std::string rule;
     Bilingual rule_name;
     Light light;
-    Bilingual finding;               ///< what was measured, as a clause
-    std::optional<Bilingual> value;  ///< the measured value with its unit, if there is one
-    Bilingual threshold;             ///< the limits, such as "yellow ≥ 1 months, red > 2 months"
+    Bilingual finding;                 ///< what was measured, as a clause
+    std::optional<Bilingual> value;    ///< the measured value with its unit, if there is one
+    std::optional<Fraction> measured;  ///< the same, exactly; empty if it is not a number
+    Bilingual threshold;  ///< the limits, such as "yellow ≥ 1 months, red > 2 months"
     std::vector<Input> inputs;
     Bilingual clause;
     Bilingual gap;
     Bilingual source;
     std::optional<ValidReason> suspended_by;  ///< the valid reason in force, if any
+    Distances distances;
+    std::vector<Bilingual> ways;   ///< the margins, remedies and the turn, a clause each
+    std::optional<Demand> demand;  ///< what the light demands, if the pack says so
 
     /// One sentence: rule, light, finding.
     [[nodiscard]] std::string sentence(Language language) const;
+    /// A paragraph for a letter: light, finding, clause and source, what turns it, what it demands.
+    /// `as_of`: the day from which a demand's days count.
+    [[nodiscard]] std::string paragraph(Language language, Date as_of) const;
 };
 
 /// The lights of a portfolio under a policy: one byte (`Light`) a project and rule, and the overall
@@ -79,7 +90,6 @@ class Lights {
                                                                 portfolio_.size())) {}
 
     [[nodiscard]] static LightCounts count(std::span<const std::uint8_t> column);
-    [[nodiscard]] const ValidReason* reason(std::size_t rule, std::size_t row) const noexcept;
     void suspend();
 
     Portfolio portfolio_;
@@ -94,41 +104,6 @@ class Lights {
 
 namespace detail {
 
-inline constexpr std::size_t block_rows = 2048;
-
-/// Sets `mask` to all ones where a project is in `scope`, else to 0.
-inline void scope_mask(const Columns& c, const Scope& scope, std::size_t begin, std::size_t count,
-                       std::uint8_t* __restrict mask) noexcept {
-    const auto keep = [&](const std::uint8_t* __restrict column, unsigned bits, std::size_t values,
-                          bool first) {
-        std::array<std::uint8_t, block_rows> hit;
-        std::fill_n(hit.begin(), count, std::uint8_t{0});
-        for (std::size_t value = 0; value < values; ++value) {
-            if ((bits >> value & 1U) == 0) continue;
-            const auto wanted = static_cast<std::uint8_t>(value);
-            for (std::size_t i = 0; i < count; ++i) {
-                hit[i] = static_cast<std::uint8_t>(hit[i] | (column[i] == wanted ? 0xFF : 0));
-            }
-        }
-        for (std::size_t i = 0; i < count; ++i) {
-            mask[i] = static_cast<std::uint8_t>(first ? hit[i] : mask[i] & hit[i]);
-        }
-    };
-    keep(&c.pool[begin], scope.pools, pool_count, true);
-    constexpr unsigned any_funding = (1U << funding_count) - 1;
-    if ((scope.funding & any_funding) != any_funding) {
-        keep(&c.funding[begin], scope.funding, funding_count, false);
-    }
-    if (scope.completed) {
-        const std::int32_t* __restrict completed = &c.completed[begin];
-        const auto done = static_cast<std::uint8_t>(*scope.completed ? 0xFF : 0);
-        for (std::size_t i = 0; i < count; ++i) {
-            const auto is_done = static_cast<std::uint8_t>(completed[i] != no_day ? 0xFF : 0);
-            mask[i] = static_cast<std::uint8_t>(mask[i] & ~(is_done ^ done));
-        }
-    }
-}
-
 /// Turns green into "no data" where the report is stale.
 inline void dim_stale(const std::uint16_t* __restrict last_report, std::int32_t stale_before,
                       std::size_t count, std::uint8_t* __restrict lights) noexcept {
@@ -139,9 +114,16 @@ inline void dim_stale(const std::uint16_t* __restrict last_report, std::int32_t 
     }
 }
 
-[[nodiscard]] inline Bilingual limit_words(const Rule& rule) {
+/// Clears `mask` where another rule's light is not one of `allowed` (bits 1 << Light).
+inline void require(const std::uint8_t* __restrict other, unsigned allowed, std::size_t count,
+                    std::uint8_t* __restrict mask) noexcept {
+    for (std::size_t i = 0; i < count; ++i) {
+        mask[i] = static_cast<std::uint8_t>(mask[i] & -(allowed >> other[i] & 1U));
+    }
+}
+
+[[nodiscard]] inline Bilingual limit_words(const Rule& rule, const Metric& metric) {
     constexpr std::string_view signs[] = {"≥", ">", "≤", "<"};
-    const Metric* metric = find_metric(rule.metric);
     Bilingual out;
     const auto add = [&](const std::optional<Threshold>& limit, Light light) {
         if (!limit) return;
@@ -151,41 +133,15 @@ inline void dim_stale(const std::uint16_t* __restrict last_report, std::int32_t 
             out.zh += "，";
             out.en += ", ";
         }
-        const bool percent = metric->unit.en == "%";
-        out.zh += std::string(name(light, Language::zh)) + sign + number + metric->unit.zh;
+        const bool percent = metric.unit.en == "%";
+        out.zh += std::string(name(light, Language::zh)) + sign + number + metric.unit.zh;
         out.en += std::string(name(light, Language::en)) + " " + sign + " " + number +
-                  (percent ? "" : " ") + metric->unit.en;
+                  (percent ? "" : " ") + metric.unit.en;
     };
     add(rule.yellow, Light::yellow);
     add(rule.red, Light::red);
     return out;
 }
-
-/// The distinct scopes of a policy, each with the mask of the block at hand.
-class ScopeMasks {
-  public:
-    explicit ScopeMasks(const Policy& policy) {
-        for (const Rule& rule : policy.rules) {
-            const auto found = std::ranges::find(scopes_, rule.scope);
-            mask_of_rule_.push_back(static_cast<std::size_t>(found - scopes_.begin()));
-            if (found == scopes_.end()) scopes_.push_back(rule.scope);
-        }
-        masks_.resize(scopes_.size());
-    }
-    void fill(const Columns& columns, std::size_t begin, std::size_t count) noexcept {
-        for (std::size_t i = 0; i < scopes_.size(); ++i) {
-            scope_mask(columns, scopes_[i], begin, count, masks_[i].data());
-        }
-    }
-    [[nodiscard]] const std::uint8_t* of_rule(std::size_t rule) const noexcept {
-        return masks_[mask_of_rule_[rule]].data();
-    }
-
-  private:
-    std::vector<Scope> scopes_;
-    std::vector<std::size_t> mask_of_rule_;
-    std::vector<std::array<std::uint8_t, block_rows>> masks_;
-};
 
 /// Takes out what is out of scope and lets the overall light be the worst so far.
 inline void keep_worst(const std::uint8_t* __restrict mask, std::size_t count,
@@ -197,60 +153,115 @@ inline void keep_worst(const std::uint8_t* __restrict mask, std::size_t count,
     }
 }
 
+/// The order in which rules are evaluated, so that a rule comes after the one that it depends on.
+/// Throws `Error(malformed_policy)` for a condition that names no rule of the policy or that leads
+/// back to its own rule.
+[[nodiscard]] inline std::vector<std::size_t> evaluation_order(const Policy& policy) {
+    std::vector<std::size_t> order;
+    std::vector<bool> placed(policy.rules.size());
+    for (std::size_t i = 0; i < policy.rules.size(); ++i) {
+        std::vector<std::size_t> chain;
+        for (std::size_t rule = i; !placed[rule];) {
+            chain.push_back(rule);
+            const auto& condition = policy.rules[rule].applies_when;
+            if (!condition) break;
+            const auto next = policy.find(condition->rule);
+            if (!next) throw Error(ErrorCode::malformed_policy, condition->rule, "applies_when");
+            if (std::ranges::find(chain, *next) != chain.end()) {
+                throw Error(ErrorCode::malformed_policy, policy.rules[i].id, "applies_when: cycle");
+            }
+            rule = *next;
+        }
+        for (; !chain.empty(); chain.pop_back()) {
+            placed[chain.back()] = true;
+            order.push_back(chain.back());
+        }
+    }
+    return order;
+}
+
+/// Throws `Error(malformed_policy)` for a threshold that the metric does not take: one beyond its
+/// limits, in which alone products are sure to stay within int64, or on the wrong side.
+inline void check_threshold(const Metric& metric, const std::optional<Threshold>& limit) {
+    if (!limit) return;
+    const bool upwards =
+        limit->comparison == Comparison::at_least || limit->comparison == Comparison::more_than;
+    if (upwards != metric.higher_is_worse || limit->hundredths % metric.grain != 0 ||
+        limit->hundredths < metric.least || limit->hundredths > metric.most) {
+        throw Error(ErrorCode::malformed_policy, decimal(limit->hundredths, 100, 2), metric.key);
+    }
+}
+
+/// The loops of a policy's rules over one portfolio, in the policy's order.
+[[nodiscard]] inline std::vector<Kernel> compile(const Portfolio& portfolio, const Policy& policy,
+                                                 const Situation& now) {
+    std::vector<Kernel> kernels;
+    for (const Rule& rule : policy.rules) {
+        const Metric* metric = find_metric(policy, rule.metric);
+        if (metric == nullptr) throw Error(ErrorCode::malformed_policy, rule.metric, "metric");
+        check_threshold(*metric, rule.yellow);
+        check_threshold(*metric, rule.red);
+        kernels.push_back(compile(*metric, portfolio, rule, now));
+    }
+    return kernels;
+}
+
 }  // namespace detail
 
 inline Lights evaluate(const Portfolio& portfolio, const Policy& policy) {
-    const Situation now(portfolio.as_of(), policy.stale_after_months);
+    Lights lights(portfolio, policy);
+    const Policy& held = lights.policy();
+    const Situation now(portfolio.as_of(), held.stale_after_months, portfolio.as_of());
     const Columns& columns = portfolio.columns();
     const std::size_t rows = portfolio.size();
-    std::vector<Kernel> kernels;
-    for (const Rule& rule : policy.rules) {
-        const Metric* metric = find_metric(rule.metric);
-        if (metric == nullptr) throw Error(ErrorCode::malformed_policy, rule.metric, "metric");
-        kernels.push_back(metric->compile(portfolio, rule, now));
-    }
-    Lights lights(portfolio, policy);
-    detail::ScopeMasks masks(policy);
+    const std::vector<std::size_t> order = detail::evaluation_order(held);
+    const std::vector<Kernel> kernels = detail::compile(portfolio, held, now);
+    detail::ScopeMasks masks(portfolio, held);
+    std::array<std::uint8_t, detail::block_rows> narrowed;
     for (std::size_t begin = 0; begin < rows; begin += detail::block_rows) {
         const std::size_t count = std::min(detail::block_rows, rows - begin);
         std::uint8_t* overall = lights.bytes_.get() + begin;
         std::fill_n(overall, count, detail::none_byte);
-        masks.fill(columns, begin, count);
-        for (std::size_t rule = 0; rule < kernels.size(); ++rule) {
-            std::uint8_t* out = overall + (rule + 1) * rows;
-            kernels[rule](begin, count, out);
-            if (policy.rules[rule].needs_report) {
+        masks.fill(begin, count);
+        for (const std::size_t index : order) {
+            const Rule& rule = held.rules[index];
+            std::uint8_t* out = overall + (index + 1) * rows;
+            kernels[index](begin, count, out);
+            if (rule.needs_report) {
                 detail::dim_stale(&columns.last_report[begin], now.stale_before, count, out);
             }
-            detail::keep_worst(masks.of_rule(rule), count, out, overall);
+            const std::uint8_t* mask = masks.of_rule(index);
+            if (rule.applies_when) {
+                const std::size_t other = *held.find(rule.applies_when->rule);
+                std::copy_n(mask, count, narrowed.data());
+                detail::require(overall + (other + 1) * rows, rule.applies_when->lights, count,
+                                narrowed.data());
+                mask = narrowed.data();
+            }
+            detail::keep_worst(mask, count, out, overall);
         }
     }
     lights.suspend();
     return lights;
 }
 
-inline const ValidReason* Lights::reason(std::size_t rule, std::size_t row) const noexcept {
-    const auto& reasons = portfolio_.reasons();
-    const auto first = std::lower_bound(
-        reasons.begin(), reasons.end(), row,
-        [](const ValidReason& entry, std::size_t value) { return entry.row < value; });
-    for (auto it = first; it != reasons.end() && it->row == row; ++it) {
-        const bool in_force = it->from <= portfolio_.as_of() && portfolio_.as_of() <= it->to;
-        if (in_force && it->rule == policy_->rules[rule].id) return &*it;
-    }
-    return nullptr;
-}
-
 inline void Lights::suspend() {
+    const Date as_of = portfolio_.as_of();
+    const Situation now(as_of, policy_->stale_after_months, as_of);
     for (const ValidReason& entry : portfolio_.reasons()) {
         const auto rule = policy_->find(entry.rule);
-        if (!rule || reason(*rule, entry.row) == nullptr) continue;
-        bytes_[static_cast<std::ptrdiff_t>((*rule + 1) * size() + entry.row)] = detail::none_byte;
-        Light light = Light::none;
-        for (std::size_t i = 0; i < policy_->rules.size(); ++i) {
-            light = worst(light, of(i, entry.row));
+        if (!rule || detail::reason_on(portfolio_, entry.row, entry.rule, as_of) == nullptr) {
+            continue;
         }
-        bytes_[static_cast<std::ptrdiff_t>(entry.row)] = static_cast<std::uint8_t>(light);
+        // Rules that depend on the suspended one may change with it.
+        Light overall = Light::none;
+        for (std::size_t i = 0; i < policy_->rules.size(); ++i) {
+            const Light light = detail::rate(*policy_, i, Case(portfolio_, entry.row), now);
+            bytes_[static_cast<std::ptrdiff_t>((i + 1) * size() + entry.row)] =
+                static_cast<std::uint8_t>(light);
+            overall = worst(overall, light);
+        }
+        bytes_[static_cast<std::ptrdiff_t>(entry.row)] = static_cast<std::uint8_t>(overall);
     }
 }
 
@@ -263,23 +274,70 @@ inline LightCounts Lights::count(std::span<const std::uint8_t> column) {
     return counts;
 }
 
+namespace detail {
+
+/// The clauses that say how far a light is from the next one.
+[[nodiscard]] inline std::vector<Bilingual> ways(const Distances& of, const Metric& metric) {
+    std::vector<Bilingual> out;
+    for (const Margin& margin : of.margins) out.push_back(words(margin, metric));
+    for (const Remedy& remedy : of.remedies) {
+        const Bilingual deed = words(remedy);
+        Bilingual way{deed.zh + "，即转为" + std::string(name(remedy.to, Language::zh)),
+                      deed.en + ": turns " + std::string(name(remedy.to, Language::en))};
+        if (remedy.by) {
+            const Bilingual day = words(*remedy.by);
+            way.zh += "（最迟" + day.zh + "，以免加重）";
+            way.en += " (by " + day.en + " at the latest, before it gets worse)";
+        }
+        out.push_back(std::move(way));
+    }
+    if (of.wants_report) {
+        const Bilingual month = month_words(of.wants_report->index());
+        out.push_back({"报送" + month.zh + "或以后月份的进度后方可评定",
+                       "can be rated once the progress of " + month.en + " or later is reported"});
+    }
+    if (of.turn) {
+        const Bilingual day = words(of.turn->on);
+        out.push_back(
+            {"如无变化，" + day.zh + "起转为" + std::string(name(of.turn->to, Language::zh)),
+             "turns " + std::string(name(of.turn->to, Language::en)) + " on " + day.en +
+                 " if nothing happens"});
+    }
+    return out;
+}
+
+}  // namespace detail
+
 inline Evidence Lights::explain(std::size_t rule_index, std::size_t row) const {
-    const Rule& rule = policy_->rules[rule_index];
-    const Situation now(portfolio_.as_of(), policy_->stale_after_months);
-    Measurement measured = find_metric(rule.metric)->measure(portfolio_, row, now);
+    const Light light = of(rule_index, row);
+    const detail::Prospect prospect(*policy_, rule_index, portfolio_, row);
+    const Rule& rule = prospect.rule();
+    const Metric& metric = prospect.metric();
+    Measurement measured =
+        detail::measure(metric, rule, Case(portfolio_, row), prospect.now(), prospect.reading());
     Evidence out{.rule = rule.id,
                  .rule_name = rule.name,
-                 .light = of(rule_index, row),
+                 .light = light,
                  .finding = std::move(measured.finding),
                  .value = std::move(measured.value),
-                 .threshold = detail::limit_words(rule),
+                 .measured = {},
+                 .threshold = detail::limit_words(rule, metric),
                  .inputs = std::move(measured.inputs),
                  .clause = rule.clause,
                  .gap = rule.gap,
-                 .source = policy_->source,
-                 .suspended_by = {}};
-    if (const ValidReason* suspended = reason(rule_index, row)) out.suspended_by = *suspended;
-    if (out.light == Light::no_data && out.value) {
+                 .source = rule.source == Bilingual{} ? policy_->source : rule.source,
+                 .suspended_by = {},
+                 .distances = prospect.distances(light),
+                 .ways = {},
+                 .demand = {}};
+    if (prospect.reading().state == Reading::State::measured) {
+        out.measured = prospect.reading().value.reduced();
+    }
+    out.ways = detail::ways(out.distances, metric);
+    if (const Demand* demand = policy_->demand(rule_index, light)) out.demand = *demand;
+    const ValidReason* suspended = detail::reason_on(portfolio_, row, rule.id, portfolio_.as_of());
+    if (suspended != nullptr) out.suspended_by = *suspended;
+    if (light == Light::no_data && out.value) {
         const Bilingual month = detail::month_words(portfolio_.columns().last_report[row]);
         out.finding.zh += "，但最近上报月份为" + month.zh + "，不能判为绿灯";
         out.finding.en += ", but cannot count as green: latest report " + month.en;
@@ -290,8 +348,10 @@ inline Evidence Lights::explain(std::size_t rule_index, std::size_t row) const {
 inline std::vector<Evidence> Lights::explain(std::size_t row) const {
     std::vector<Evidence> all;
     for (std::size_t rule = 0; rule < policy_->rules.size(); ++rule) {
-        if (of(rule, row) == Light::none && reason(rule, row) == nullptr) continue;
-        all.push_back(explain(rule, row));
+        const std::string& id = policy_->rules[rule].id;
+        const bool suspended =
+            detail::reason_on(portfolio_, row, id, portfolio_.as_of()) != nullptr;
+        if (of(rule, row) != Light::none || suspended) all.push_back(explain(rule, row));
     }
     return all;
 }
@@ -311,6 +371,35 @@ inline std::string Evidence::sentence(Language language) const {
         out += (zh ? "（" : " (") + threshold.in(language) + (zh ? "）" : ")");
     }
     return out + (zh ? "。" : ".");
+}
+
+inline std::string Evidence::paragraph(Language language, Date as_of) const {
+    const bool zh = language == Language::zh;
+    std::string out = sentence(language);
+    const auto add = [&](std::string_view lead, const std::string& text, std::string_view end) {
+        out += (zh ? "" : " ") + std::string(lead) + text + std::string(end);
+    };
+    const auto clause_of_source =
+        source.in(language) + (zh ? "：“" : ": \"") + clause.in(language) + (zh ? "”" : "\"");
+    add(zh ? "依据" : "Under ", clause_of_source, zh ? "。" : ".");
+    if (!gap.in(language).empty()) add(zh ? "说明：" : "Note: ", gap.in(language), "");
+    for (const Bilingual& way : ways) {
+        std::string text = way.in(language);
+        if (!zh && !text.empty() && text[0] >= 'a' && text[0] <= 'z') {
+            text[0] = static_cast<char>(text[0] - 'a' + 'A');
+        }
+        add("", text, zh ? "。" : ".");
+    }
+    if (demand) {
+        std::string text =
+            demand->who.in(language) + (zh ? "：" : ": ") + demand->what.in(language);
+        if (demand->within_days) {
+            const Bilingual day = detail::words(as_of.plus_days(*demand->within_days));
+            text += zh ? "，限" + day.zh + "前完成" : ", by " + day.en;
+        }
+        add(zh ? "要求：" : "Demanded: ", text, zh ? "。" : ".");
+    }
+    return out;
 }
 
 }  // namespace sanku::warning

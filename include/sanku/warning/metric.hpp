@@ -43,6 +43,7 @@ enum class Deed : std::uint8_t {
     raise_output,  ///< of the latest year reported
     raise_tax,     ///< of the latest year reported
     catch_up,      ///< complete more investment in all
+    comply,        ///< meet the terms again
     report,        ///< report the progress of a month
 };
 
@@ -115,12 +116,12 @@ using Shape = std::variant<Deadline, Share, EarnedValue, ReportAge, Breach, Regi
 
 /// The words of a metric's findings; which of them are needed depends on the shape.
 struct MetricWords {
-    Bilingual part;     ///< what is measured: 实际开工, 已支付
-    Bilingual whole;    ///< what it is held against: 计划开工, 应支付
-    Bilingual begun{};  ///< of a deadline: what began it, such as 开工 / started on
-    Bilingual done{};   ///< of a deadline: 纳统 / enrolled
-    Bilingual open{};   ///< of a deadline: 未纳统 / not enrolled
-    Bilingual also{};   ///< the second thing to be done
+    Bilingual part;     ///< what is measured, as a label: 支付资金 / paid
+    Bilingual whole{};  ///< what it is held against: 应支付资金 / required payment
+    Bilingual as_part{};  ///< the same in a sentence: 已支付 / paid; of a deadline: 纳统 / enrolled
+    Bilingual as_whole{};  ///< the same: 应支付 / the required; of a deadline: 开工 / started
+    Bilingual open{};      ///< not done, or not met: 未纳统 / not enrolled
+    Bilingual also{};      ///< the second thing to be done, as a label
 };
 
 /// A metric: in which unit it measures, on which side it is worse, and which thresholds it takes.
@@ -154,5 +155,3 @@ struct Metric {
 }
 
 }  // namespace sanku::warning
-
-

@@ -15,15 +15,16 @@ template <auto member>
     return (portfolio.columns().*member).data();
 }
 
-inline constexpr std::int64_t whole = 100;  // hundredths in a unit
-inline constexpr std::int64_t tenth = 10;
-inline constexpr std::int64_t hundredth = 1;
+// Grains of thresholds, in hundredths.
+inline constexpr std::int64_t whole_units = 100;
+inline constexpr std::int64_t one_decimal = 10;
+inline constexpr std::int64_t two_decimals = 1;
 
 /// A metric of time since a deadline. Months and month-ends are whole and not negative.
 [[nodiscard]] inline Metric deadline(std::string key, const Deadline& shape, MetricWords words) {
     const Bilingual unit = shape.clock == Clock::months ? Bilingual{"个月", "months"}
                                                         : Bilingual{"个月末", "month-ends"};
-    return {std::move(key), unit, true, whole, 0, 300 * whole, shape, std::move(words)};
+    return {std::move(key), unit, true, whole_units, 0, 300 * whole_units, shape, std::move(words)};
 }
 
 /// A metric in percent, or in percentage points, of an amount held against another.
@@ -33,9 +34,10 @@ inline constexpr std::int64_t hundredth = 1;
     return {std::move(key),
             points ? Bilingual{"个百分点", "percentage points"} : Bilingual{"%", "%"},
             shape.pace == Pace::shortfall,
-            of_pace ? tenth : hundredth,  // so that products stay within int64
-            -300 * whole,
-            300 * whole,
+            of_pace ? one_decimal
+                    : two_decimals,  // with the limits, so that products stay within int64
+            (points ? -200 : -300) * whole_units,
+            (points ? 200 : 300) * whole_units,
             shape,
             std::move(words)};
 }
@@ -46,7 +48,10 @@ inline constexpr std::int64_t hundredth = 1;
         std::move(key),
         {column<&Columns::completed_this_year>, given::completed_this_year, column<&Columns::plan>,
          given::plan, column<&Columns::given>, Light::no_data, pace, true, Deed::invest},
-        {{"本年完成投资", "completed this year"}, {"年度计划投资", "plan of the year"}});
+        {{"本年完成投资", "completed this year"},
+         {"年度计划投资", "plan of the year"},
+         {"已完成投资", "completed"},
+         {"年度计划", "the year's plan of"}});
 }
 
 [[nodiscard]] inline auto all_metrics() {
@@ -56,8 +61,8 @@ inline constexpr std::int64_t hundredth = 1;
                   nullptr, Light::no_data, false, Deed::start},
                  {{"实际开工", "started"},
                   {"计划开工", "planned start"},
-                  {"开工", "to start"},
                   {"开工", "started"},
+                  {"开工", "to start"},
                   {"未开工", "not started"},
                   {}}),
         deadline("new_start_overdue",
@@ -65,8 +70,8 @@ inline constexpr std::int64_t hundredth = 1;
                   nullptr, Light::none, true, Deed::start},
                  {{"实际开工", "started"},
                   {"计划开工", "planned start"},
-                  {"开工", "to start"},
                   {"开工", "started"},
+                  {"开工", "to start"},
                   {"未开工", "not started"},
                   {}}),
         deadline("completion_overdue",
@@ -74,8 +79,8 @@ inline constexpr std::int64_t hundredth = 1;
                   column<&Columns::completed>, nullptr, Light::no_data, false, Deed::complete},
                  {{"实际竣工", "completed"},
                   {"计划竣工", "planned completion"},
-                  {"竣工", "to be completed"},
                   {"竣工", "completed"},
+                  {"竣工", "to be completed"},
                   {"未竣工", "not completed"},
                   {}}),
         deadline("enrolment_delay",
@@ -83,8 +88,8 @@ inline constexpr std::int64_t hundredth = 1;
                   Light::none, false, Deed::enrol},
                  {{"纳统日期", "enrolled"},
                   {"实际开工", "started"},
-                  {"开工", "started"},
                   {"纳统", "enrolled"},
+                  {"开工", "started"},
                   {"未纳统", "not enrolled"},
                   {}}),
         deadline("production_delay",
@@ -92,8 +97,8 @@ inline constexpr std::int64_t hundredth = 1;
                   nullptr, Light::none, false, Deed::produce},
                  {{"投产日期", "in production"},
                   {"实际开工", "started"},
-                  {"开工", "started"},
                   {"投产", "went into production"},
+                  {"开工", "started"},
                   {"未投产", "not in production"},
                   {}}),
         deadline("two_accounts_age",
@@ -101,8 +106,8 @@ inline constexpr std::int64_t hundredth = 1;
                   column<&Columns::final_accounts>, Light::none, false, Deed::close_accounts},
                  {{"竣工结算", "settlement"},
                   {"实际竣工", "completed"},
-                  {"竣工", "completed"},
                   {"完成两算", "closed both accounts"},
+                  {"竣工", "completed"},
                   {"未完成", "still without"},
                   {"财务决算", "final accounts"}}),
         against_plan("prorata_gap", Pace::gap),
@@ -113,35 +118,62 @@ inline constexpr std::int64_t hundredth = 1;
               {column<&Columns::paid>, given::paid, column<&Columns::required_payment>,
                given::required_payment, column<&Columns::given>, Light::none, Pace::none, true,
                Deed::pay},
-              {{"已支付", "paid"}, {"应支付", "the required"}}),
+              {{"支付资金", "paid"},
+               {"应支付资金", "required payment"},
+               {"已支付", "paid"},
+               {"应支付", "the required"}}),
         share("arrival_ratio",
               {column<&Columns::arrived>, given::arrived, column<&Columns::paid>, given::paid,
                column<&Columns::given>, Light::no_data, Pace::none, true, Deed::collect},
-              {{"已到位资金", "arrived"}, {"已支付", "the paid"}}),
+              {{"到位资金", "arrived"},
+               {"支付资金", "paid"},
+               {"已到位", "arrived"},
+               {"已支付", "the paid"}}),
         share("cost_performance",
               {column<&Columns::completed_this_year>, given::completed_this_year,
                column<&Columns::paid>, given::paid, column<&Columns::given>, Light::no_data,
                Pace::none, true, Deed::invest},
-              {{"本年完成投资", "completed"}, {"已支付", "the paid"}}),
-        Metric{"schedule_performance", {"%", "%"}, false, hundredth, 0, 300 * whole, EarnedValue{}},
-        Metric{"report_age", {"天", "days"}, true, whole, 0, 3'650 * whole, ReportAge{}},
-        Metric{"growth", {"%", "%"}, false, hundredth, -300 * whole, 300 * whole, Regional::growth},
+              {{"本年完成投资", "completed this year"},
+               {"支付资金", "paid"},
+               {"已完成投资", "completed"},
+               {"已支付", "the paid"}}),
+        Metric{"schedule_performance",
+               {"%", "%"},
+               false,
+               two_decimals,
+               0,
+               300 * whole_units,
+               EarnedValue{}},
+        Metric{
+            "report_age", {"天", "days"}, true, whole_units, 0, 3'650 * whole_units, ReportAge{}},
+        Metric{"growth",
+               {"%", "%"},
+               false,
+               two_decimals,
+               -300 * whole_units,
+               300 * whole_units,
+               Regional::growth},
         Metric{"growth_lead",
                {"个百分点", "percentage points"},
                false,
-               hundredth,
-               -300 * whole,
-               300 * whole,
+               two_decimals,
+               -300 * whole_units,
+               300 * whole_units,
                Regional::growth_lead},
         Metric{"bond_shortfall",
                {"%", "%"},
                true,
-               hundredth,
-               -300 * whole,
-               300 * whole,
+               two_decimals,
+               -300 * whole_units,
+               300 * whole_units,
                Regional::bond_shortfall},
-        Metric{
-            "task_missed", {"个月", "months"}, true, whole, 0, 300 * whole, Regional::task_missed},
+        Metric{"task_missed",
+               {"个月", "months"},
+               true,
+               whole_units,
+               0,
+               300 * whole_units,
+               Regional::task_missed},
     });
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sanku/portfolio/timeline.hpp"
+#include "sanku/warning/compile.hpp"
 #include "sanku/warning/kernel.hpp"
 
 /// The lights of one project in all months of a window at once: a bit a month for each light. They
@@ -150,6 +151,127 @@ void trace_quotient(const TraceBlock& block, const Quotient& quotient, Level&& l
         const std::uint64_t asked = quotient.needs_whole ? rated : ~zero;
         lights.set(i, light[0], asked & ~(light[0] | light[1] | light[2]), light[1], light[2]);
     }
+}
+
+// --- One function a shape -----------------------------------------------------------------------
+
+using Milestone = std::vector<std::int32_t> Milestones::*;
+using PlannedDay = Track<std::int32_t, Holds::day> History::Parts::*;
+
+/// The milestone that a column of portfolios shows, or nullptr.
+[[nodiscard]] inline Milestone milestone(DayColumn shown) noexcept {
+    struct Pair {
+        DayColumn column;
+        Milestone milestone;
+    };
+    const Pair pairs[] = {{column<&Columns::started>, &Milestones::started},
+                          {column<&Columns::enrolled>, &Milestones::enrolled},
+                          {column<&Columns::completed>, &Milestones::completed},
+                          {column<&Columns::in_production>, &Milestones::in_production},
+                          {column<&Columns::settled>, &Milestones::settled},
+                          {column<&Columns::final_accounts>, &Milestones::final_accounts}};
+    for (const auto& [column, milestone] : pairs) {
+        if (column == shown) return milestone;
+    }
+    return nullptr;
+}
+
+/// The planned day that a column of portfolios shows, or nullptr.
+[[nodiscard]] inline PlannedDay planned_day(DayColumn shown) noexcept {
+    if (shown == column<&Columns::planned_start>) return &History::Parts::planned_start;
+    if (shown == column<&Columns::planned_completion>) return &History::Parts::planned_completion;
+    return nullptr;
+}
+
+[[nodiscard]] inline Trace trace_of(const Deadline& shape, const Rule& rule, const Window& window) {
+    const PlannedDay planned = planned_day(shape.anchor);
+    const Milestone anchor = milestone(shape.anchor);
+    const Milestone done = milestone(shape.done);
+    const Milestone also = shape.also_done != nullptr ? milestone(shape.also_done) : done;
+    if (shape.of_year || done == nullptr || also == nullptr) return nullptr;
+    const auto at_end = [&](Date end) { return cutoffs(shape.clock, end, rule); };
+    if (planned != nullptr && shape.without_anchor == Light::no_data && done == also) {
+        return [=, limits = cutoff_tables(window, at_end)](const TraceBlock& block,
+                                                           const LightMasks& lights) {
+            trace_deadline(block, block.history.*planned, block.history.milestones.*done, limits,
+                           lights);
+        };
+    }
+    if (anchor == nullptr || shape.without_anchor != Light::none) return nullptr;
+    return [=, limits = cutoff_tables(window, at_end)](const TraceBlock& block,
+                                                       const LightMasks& lights) {
+        const Milestones& m = block.history.milestones;
+        const auto done_in = [&](std::uint32_t row) {
+            return block.window.since(std::max((m.*done)[row], (m.*also)[row]));
+        };
+        trace_age(block, m.*anchor, done_in, limits, lights);
+    };
+}
+
+/// `level(bound)` of a share: 0, 1 or 2 for green, yellow and red.
+template <typename Limit>
+[[nodiscard]] int share_level(std::int64_t left, std::int64_t whole, std::int32_t month,
+                              const Limit& yellow, const Limit& red) noexcept {
+    const int is_red = crossed(left, whole, red.factor(month), red.or_equal);
+    const int is_yellow = crossed(left, whole, yellow.factor(month), yellow.or_equal);
+    return (is_yellow | is_red) + is_red;
+}
+
+template <typename Limit>
+[[nodiscard]] Trace trace_share(const Share& shape, const Limit& yellow, const Limit& red) {
+    const bool of_plan = shape.whole == column<&Columns::plan>;
+    const bool completes = shape.part == column<&Columns::completed_this_year>;
+    return [=, times = multiple(shape.pace), part_bit = shape.part_bit, whole_bit = shape.whole_bit,
+            needs_whole = shape.without_whole == Light::none](const TraceBlock& block,
+                                                              const LightMasks& lights) {
+        const Reports& reports = block.history.reports;
+        const Plans& plans = block.history.plans;
+        trace_quotient(
+            block,
+            {completes ? reports.completed_this_year : reports.paid, part_bit,
+             of_plan ? plans.amount : plans.required_payment, whole_bit, needs_whole},
+            [&](std::int64_t part, std::int64_t whole, std::int32_t month) {
+                return share_level(times * part, whole, month, yellow, red);
+            },
+            lights);
+    };
+}
+
+[[nodiscard]] inline Trace trace_of(const Share& shape, const Rule& rule, const Window&) {
+    const bool of_plan =
+        shape.whole == column<&Columns::plan> || shape.whole == column<&Columns::required_payment>;
+    const bool of_report =
+        shape.part == column<&Columns::completed_this_year> || shape.part == column<&Columns::paid>;
+    if (!of_plan || !of_report || !shape.of_reports) return nullptr;
+    if (shape.pace == Pace::curve) {
+        return trace_share(shape, curve_bound(rule, rule.yellow), curve_bound(rule, rule.red));
+    }
+    return trace_share(shape, bound(shape.pace, rule.yellow), bound(shape.pace, rule.red));
+}
+
+/// Empty: such a rule is evaluated month by month.
+template <typename OtherShape>
+[[nodiscard]] Trace trace_of(const OtherShape&, const Rule&, const Window&) {
+    return nullptr;
+}
+
+/// Whether only what a trace follows decides of which projects a rule speaks.
+[[nodiscard]] inline bool simple(const Rule& rule) noexcept {
+    const Scope& scope = rule.scope;
+    return !rule.applies_when && scope.sectors.empty() && scope.regions.empty() &&
+           !scope.investment_from && !scope.investment_below && !scope.plan_from;
+}
+
+/// The trace of a rule; empty if there is none.
+[[nodiscard]] inline Trace trace_of(const Metric& metric, const Rule& rule, const Window& window) {
+    if (metric.is_regional()) {
+        return [](const TraceBlock& block, const LightMasks& lights) {
+            for (std::size_t i = 0; i < block.count; ++i) lights.set(i, 0, 0, 0, 0);
+        };
+    }
+    if (!simple(rule)) return nullptr;
+    return std::visit([&](const auto& shape) { return trace_of(shape, rule, window); },
+                      metric.shape);
 }
 
 }  // namespace detail
