@@ -6,7 +6,7 @@
 
 #include "bulletin/naming.hpp"
 #include "records.hpp"
-#include "sanku/warning/metric.hpp"
+#include "sanku/warning/words.hpp"
 #include "totals.hpp"
 
 namespace sanku {

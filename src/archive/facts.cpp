@@ -6,7 +6,7 @@
 
 #include "sanku/core/decimal.hpp"
 #include "sanku/core/region_names.hpp"
-#include "sanku/warning/metric.hpp"
+#include "sanku/warning/words.hpp"
 
 namespace sanku {
 

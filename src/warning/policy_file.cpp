@@ -10,7 +10,7 @@
 #include <toml++/toml.h>
 
 #include "packs.hpp"
-#include "sanku/warning/metric.hpp"
+#include "sanku/warning/metrics.hpp"
 #include "sanku/warning/policy.hpp"
 
 namespace sanku {
@@ -163,7 +163,7 @@ class Table {
         if (std::abs(static_cast<double>(hundredths) - *number * 100) > 1e-6) {
             table.refuse(*node, name, "expected at most two decimals");
         }
-        if (metric.whole_units && (hundredths % 100 != 0 || hundredths < 0)) {
+        if ((hundredths % metric.grain != 0 || hundredths < metric.least || hundredths > metric.most)) {
             table.refuse(*node, name, "expected a whole number not below 0");
         }
         out = Threshold{comparison, hundredths};
@@ -355,7 +355,7 @@ std::string to_toml(const Policy& policy) {
     return text;
 }
 
-Policy Policy::parse(std::string_view text, const std::string& file) {
+Policy Policy::parse(std::string_view text, const std::string& file, const Metrics&) {
     if (text.size() > max_file_size) {
         throw Error(Problem{
             .code = ErrorCode::malformed_policy, .file = file, .detail = "larger than 1 MiB"});
@@ -371,7 +371,7 @@ Policy Policy::parse(std::string_view text, const std::string& file) {
     }
 }
 
-Policy Policy::load(const std::string& path) {
+Policy Policy::load(const std::string& path, const Metrics&) {
     std::ifstream stream(path, std::ios::binary);
     std::string text(max_file_size + 1, '\0');
     if (!stream) throw Error(Problem{.code = ErrorCode::io, .file = path, .detail = "cannot open"});

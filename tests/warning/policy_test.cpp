@@ -14,7 +14,7 @@
 #include <utility>
 #include <vector>
 
-#include "sanku/warning/metric.hpp"
+#include "sanku/warning/metrics.hpp"
 
 namespace sanku {
 namespace {
