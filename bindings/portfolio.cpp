@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <span>
 
@@ -40,6 +41,32 @@ template <typename T>
                          {static_cast<py::ssize_t>(sizeof(T))}, column.data(), owner);
     array.attr("setflags")(py::arg("write") = false);
     return array;
+}
+
+/// A read-only array of `rows` times the same value.
+template <typename T>
+[[nodiscard]] py::array filled(std::size_t rows, T value) {
+    py::array_t<T> array(static_cast<py::ssize_t>(rows));
+    std::fill_n(array.mutable_data(), rows, value);
+    array.attr("setflags")(py::arg("write") = false);
+    return array;
+}
+
+[[nodiscard]] py::list reasons_list(const Portfolio& portfolio) {
+    py::list out;
+    for (const ValidReason& reason : portfolio.reasons()) {
+        py::dict entry;
+        entry["code"] = portfolio.code(reason.row).str();
+        entry["rule"] = reason.rule;
+        entry["from"] = reason.from;
+        entry["to"] = reason.to;
+        entry["by"] = reason.by;
+        entry["reason"] = reason.reason;
+        entry["document"] = reason.document;
+        entry["in_force"] = reason.from <= portfolio.as_of() && portfolio.as_of() <= reason.to;
+        out.append(std::move(entry));
+    }
+    return out;
 }
 
 [[nodiscard]] Pool library(const std::string& name) {
@@ -284,15 +311,17 @@ void bind_portfolio(py::module_& module) {
     type.def("__len__", &Portfolio::size)
         .def_property_readonly("as_of", &Portfolio::as_of)
         .def_property_readonly("known_on", &Portfolio::known_on)
-        .def_property_readonly_static(
-            "column_names",
-            [](const py::object&) {
-                std::vector<std::string> names;
-                const Columns empty;
-                Columns::for_each(
-                    empty, [&](const char* name, const auto&, auto) { names.emplace_back(name); });
-                return names;
-            })
+        .def_property_readonly_static("column_names",
+                                      [](const py::object&) {
+                                          std::vector<std::string> names;
+                                          const auto add = [&](const char* name, const auto&,
+                                                               auto) { names.emplace_back(name); };
+                                          const Columns columns;
+                                          const Deals deals;
+                                          Columns::for_each(columns, add);
+                                          Deals::for_each(deals, add);
+                                          return names;
+                                      })
         .def(
             "column",
             [](const py::object& self, const std::string& wanted) -> py::array {
@@ -304,11 +333,19 @@ void bind_portfolio(py::module_& module) {
                             found = view(std::span<const decltype(initial)>(column), self);
                         }
                     });
+                Deals::for_each(
+                    portfolio.deals(), [&](const char* name, const auto& column, auto initial) {
+                        if (wanted != name) return;
+                        found = portfolio.deals().empty()
+                                    ? filled(portfolio.size(), initial)
+                                    : view(std::span<const decltype(initial)>(column), self);
+                    });
                 if (!found) throw Error(ErrorCode::invalid_argument, wanted, "a column");
                 return *found;
             },
             py::arg("name"),
-            "One column as a read-only numpy array that shares the portfolio's memory. Days count "
+            "One column as a read-only numpy array that shares the portfolio's memory (one of "
+            "agreements, where no project states any, is made of its defaults). Days count "
             "from 1970-01-01 (2147483647: none), amounts are in fen, texts are numbers of `texts`.")
         .def(
             "codes",
@@ -344,6 +381,12 @@ void bind_portfolio(py::module_& module) {
                 return regions;
             },
             "Code and name of the regions that the column region numbers.")
+        .def_property_readonly(
+            "has_deals", [](const Portfolio& portfolio) { return !portfolio.deals().empty(); },
+            "Whether any project states something of an agreement or what came of it.")
+        .def("reasons", &reasons_list,
+             "Every valid reason that is known: a list of dicts with code, rule, from, to, by, "
+             "reason, document and in_force (on the day of the state).")
         .def_property_readonly("column_bytes", &Portfolio::column_bytes,
                                "Bytes that the columns take.")
         .def(
