@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <map>
 #include <span>
 
@@ -43,11 +42,10 @@ template <typename T>
     return array;
 }
 
-/// A read-only array of `rows` times the same value.
+/// The same of one element that stands for `rows` equal ones and lives as long as the program.
 template <typename T>
-[[nodiscard]] py::array filled(std::size_t rows, T value) {
-    py::array_t<T> array(static_cast<py::ssize_t>(rows));
-    std::fill_n(array.mutable_data(), rows, value);
+[[nodiscard]] py::array repeated(const T& element, std::size_t rows, const py::object& owner) {
+    py::array_t<T> array({static_cast<py::ssize_t>(rows)}, {py::ssize_t{0}}, &element, owner);
     array.attr("setflags")(py::arg("write") = false);
     return array;
 }
@@ -333,19 +331,21 @@ void bind_portfolio(py::module_& module) {
                             found = view(std::span<const decltype(initial)>(column), self);
                         }
                     });
+                static const Deals unstated = Deals::unstated(1);
+                const bool stated = !portfolio.deals().empty();
                 Deals::for_each(
-                    portfolio.deals(), [&](const char* name, const auto& column, auto initial) {
+                    stated ? portfolio.deals() : unstated,
+                    [&](const char* name, const auto& column, auto initial) {
                         if (wanted != name) return;
-                        found = portfolio.deals().empty()
-                                    ? filled(portfolio.size(), initial)
-                                    : view(std::span<const decltype(initial)>(column), self);
+                        found = stated ? view(std::span<const decltype(initial)>(column), self)
+                                       : repeated(column[0], portfolio.size(), self);
                     });
                 if (!found) throw Error(ErrorCode::invalid_argument, wanted, "a column");
                 return *found;
             },
             py::arg("name"),
             "One column as a read-only numpy array that shares the portfolio's memory (one of "
-            "agreements, where no project states any, is made of its defaults). Days count "
+            "agreements, where no project states any, repeats what says so). Days count "
             "from 1970-01-01 (2147483647: none), amounts are in fen, texts are numbers of `texts`.")
         .def(
             "codes",

@@ -49,7 +49,7 @@ class RandomBatches {
         const auto yuan = [&] { return Money::from(below(100), MoneyUnit::yuan); };
         const auto name = [&] { return "名称" + std::to_string(below(5)); };
         const auto what = [&]() -> Payload {
-            switch (below(10)) {
+            switch (below(13)) {
                 case 0:
                     return event::EnteredDirectory{};
                 case 1:
@@ -68,6 +68,12 @@ class RandomBatches {
                     return AttributeChanged::region(RegionCode::parse("420281"), name());
                 case 8:
                     return event::Evaluated{Evaluation::project, below(10000)};
+                case 9:
+                    return event::ContractSigned{};
+                case 10:
+                    return event::AgreementSet{yuan(), {}};
+                case 11:
+                    return event::PerformanceReported{2021 + below(3), yuan(), {}, true};
                 default:
                     return event::ProgressReported{
                         Month(2023, 1 + below(12)), yuan(), yuan(), {}, yuan()};
