@@ -484,11 +484,11 @@ class Store:
         recorded_at: dt.datetime | str | None = None,
         effective_on: Day | None = None,
     ) -> int:
-        """Records a valid reason (正当理由): from the day ``start`` to the day ``end``, both included,
-        ``rule`` does not apply to the project ``code``. ``by`` granted it, in the ``document`` of
-        that number (文号). It counts in bulletins from the day ``effective_on`` on (None: ``start``).
-        Returns the sequence of the event, which ``retract`` takes back. To end it on another day,
-        say so with a later ``effective_on``, or take it back first.
+        """Records a valid reason (正当理由): from the day ``start`` to the day ``end``, both
+        included, ``rule`` does not apply to the project ``code``. ``by`` granted it, in the
+        ``document`` of that number (文号). It is known in the states of the day ``effective_on``
+        (None: ``start``) and later ones. Returns the sequence of the event, which ``retract`` takes
+        back. To end it on another day, say so with a later ``effective_on``, or take it back first.
 
         Raises ``Error`` (``unknown_project``, ``ends_before_start``, ``fact_restated`` if the same
         rule was suspended from the same day on otherwise)."""

@@ -101,6 +101,9 @@ void expect_same(const Portfolio& a, const Portfolio& b, const std::string& wher
             if (std::string(name) == "name" || std::string(name) == "withdrawal_reason") return;
             out.emplace_back(column.begin(), column.end());
         });
+        Deals::for_each(portfolio.deals(), [&](const char*, const auto& column, auto) {
+            out.emplace_back(column.begin(), column.end());
+        });
         return out;
     };
     EXPECT_EQ(numbers(a), numbers(b)) << where;
@@ -192,6 +195,19 @@ TEST_F(CheckpointFile, IsMadeAnewWhenItIsDamagedOrOld) {
     (void)store.append(more, {.recorded_at = Instant::at(date(2024, 8, 1))});
     store.checkpoint();
     EXPECT_NE(head(), first);
+}
+
+TEST_F(CheckpointFile, OfAnEarlierBuildIsMadeAnew) {
+    const std::string first = head();
+    // Its head named another format, and there was no table of agreements.
+    ask_sql(path(),
+            "UPDATE checkpoint SET data = CAST('sanku history 1' || substr(data, 16) AS BLOB)"
+            " WHERE name = ''; DELETE FROM checkpoint WHERE name LIKE 'deals.%'");
+    EXPECT_NE(head(), first);
+    expect_right_answers("a checkpoint of an earlier build");
+    EXPECT_TRUE(verify(path()).sound);
+    Store::open(path()).checkpoint();
+    EXPECT_EQ(head(), first);
 }
 
 TEST_F(CheckpointFile, ThatWasForgedIsFoundByVerify) {
