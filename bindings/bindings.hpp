@@ -17,6 +17,7 @@ void bind_archive(py::module_& module);  // frozen bulletins and differences
 void bind_errors(py::module_& module);
 void bind_journal(py::module_& module);    // verification, history, series, lines, backup
 void bind_portfolio(py::module_& module);  // ratios, portfolio, lights, conversion, bulletin
+void bind_regions(py::module_& module);    // lights of regions
 void bind_store(py::module_& module);      // store and imports
 
 /// `zh` or `en`. Throws `Error(invalid_argument)`.

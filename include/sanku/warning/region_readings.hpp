@@ -168,7 +168,7 @@ struct Lead {
     out.inputs.push_back({{regions + "个地区完成投资合计", "investment of " + regions + " regions"},
                           words(total.investment)});
     out.inputs.push_back(
-        {{"合计的上年同期", "theirs of the year before"}, words(total.investment_last_year)});
+        {{"这些地区上年同期合计", "theirs of the year before"}, words(total.investment_last_year)});
     if (const auto missing = without_growth(row)) {
         out.finding = *missing;
         return out;

@@ -251,14 +251,15 @@ inline void count_distances(const Rule& rule, const Fraction& value, RegionEvide
         const Light light = light_of(rule, Fraction{months, 1});
         if (light <= out.light) continue;
         const Fraction by{months - value.numerator, 1};
+        const bool more = value.numerator > 0;
         const std::string count = number(by, 0);
         const Bilingual then = turns(light);
         out.worse = {light,
                      by,
                      false,
-                     {"再连续" + count + "个月未完成任务，" + then.zh,
-                      "missing " + count + (by.numerator == 1 ? " more month " : " more months ") +
-                          "in a row " + then.en}};
+                     {(more ? "再连续" : "连续") + count + "个月未完成任务，" + then.zh,
+                      "missing " + count + (more ? " more month" : " month") +
+                          (by.numerator == 1 ? "" : "s") + " in a row " + then.en}};
         return;
     }
 }
@@ -304,7 +305,7 @@ template <typename Holds>
                                    amount.number_in(MoneyUnit::yuan) + std::string(en) + then.en}};
 }
 
-/// Throws unless `rule` can be evaluated on regions; `earlier` is the policy's rules before it.
+/// Throws unless the regional rule in `place` can be evaluated.
 inline void check(const Policy& policy, std::size_t place, const Metric& metric) {
     const Rule& rule = policy.rules[place];
     for (const auto& limit : {rule.yellow, rule.red}) {
