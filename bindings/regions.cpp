@@ -87,7 +87,7 @@ class Row {
     out["by"] = exact(to->by);
     out["beyond"] = to->beyond;
     out["words"] = to->words.in(in);
-    return std::move(out);
+    return out;
 }
 
 [[nodiscard]] py::object remedy(const std::optional<RegionEvidence::Remedy>& of, Language in) {
@@ -96,7 +96,7 @@ class Row {
     out["to"] = std::string(key(of->to));
     out["fen"] = of->amount.fen();
     out["words"] = of->words.in(in);
-    return std::move(out);
+    return out;
 }
 
 [[nodiscard]] py::dict evidence(const RegionEvidence& why, Language in) {

@@ -90,7 +90,10 @@ class RegionFigures {
     [[nodiscard]] const std::vector<BondIssue>& bonds() const noexcept { return parts_->bonds; }
     /// The issues for `region`, valid as long as any copy of this object.
     [[nodiscard]] std::span<const BondIssue> bonds(RegionCode region) const noexcept {
-        return std::ranges::equal_range(parts_->bonds, region, {}, &BondIssue::region);
+        const auto& all = parts_->bonds;
+        const auto first = std::ranges::lower_bound(all, region, {}, &BondIssue::region);
+        const auto last = std::ranges::upper_bound(all, region, {}, &BondIssue::region);
+        return {all.data() + (first - all.begin()), static_cast<std::size_t>(last - first)};
     }
     /// What `region` states of `month`, or nullptr. O(log n).
     [[nodiscard]] const RegionMonth* find(RegionCode region, Month month) const noexcept {
