@@ -242,6 +242,7 @@ inline std::vector<RegionFigures::Total> RegionFigures::totals_of(
         }
     }
     std::vector<Total> out;
+    out.reserve(sums.size());
     for (const auto& [month, total] : sums) out.push_back(total);
     return out;
 }
@@ -266,6 +267,7 @@ inline RegionFigures RegionFigures::of_projects(const Portfolio& now, const Port
         row(region).investment_last_year = sum;
     }
     std::vector<RegionMonth> months;
+    months.reserve(rows.size());
     for (const auto& [region, one] : rows) months.push_back(one);
     return RegionFigures(std::move(months));
 }
