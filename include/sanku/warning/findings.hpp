@@ -207,6 +207,7 @@ class KnownFacts {
 
 inline void KnownFacts::settle(std::int32_t first_report) {
     std::vector<Statement> kept;
+    kept.reserve(statements_.size());
     for (std::size_t i = 0; i < statements_.size(); ++i) {
         const auto& [sequence, value, effective, stated, fact] = statements_[i];
         const bool old = fact.kind == EventKind::progress_reported && fact.number < first_report;
@@ -391,7 +392,7 @@ struct Deadline {
 /// recording changed: what held by the journal before that day against what holds by its end, so
 /// that a slip put right on the day on which it was recorded is none. Undated facts are compared on
 /// the day of recording, and if a statement takes effect later, on that day. `docs/figures.md`
-/// defines each kind. Four words a fact that is stated of a project.
+/// defines each kind. Holds four words a fact that is stated of a project, of reports two years.
 class FindingWatch {
   public:
     /// Watches the days of recording from `from` to `to`, both included, under the rules of
