@@ -111,14 +111,16 @@ class Table {
         inner.allow_only({"zh", "en"});
         return {inner.text("zh"), inner.text("en")};
     }
-    /// What `find` makes of each text in the list `key`; none of them twice.
+    /// What `find` makes of each text in the list `key`; none of them twice. `expected` tells how
+    /// one that it does not know should look.
     template <typename Find>
-    [[nodiscard]] auto names(std::string_view key, Find&& find) const {
+    [[nodiscard]] auto names(std::string_view key, Find&& find,
+                             const std::string& expected = {}) const {
         std::vector<typename std::invoke_result_t<Find, const std::string&>::value_type> out;
         for (const toml::node& node : list(key, max_list)) {
             const std::string name = text(node, key);
             const auto item = find(name);
-            if (!item) refuse(node, key, "unknown: " + name);
+            if (!item) refuse(node, key, "unknown: " + name + expected);
             if (std::ranges::find(out, *item) != out.end()) refuse(node, key, "twice: " + name);
             out.push_back(*item);
         }
