@@ -507,11 +507,39 @@ void check_utf8(std::string_view text, const std::string& file) {
     refuse_file(file, number, key_of(line), "not UTF-8");
 }
 
+[[nodiscard]] bool breaks_toml(std::string_view text) {
+    try {
+        (void)toml::parse(text);
+    } catch (const warning_detail::BrokenToml&) {
+        return true;
+    } catch (const toml::parse_error&) {
+        return false;  // of a text that was cut off
+    }
+    return false;
+}
+
+/// The line of `text`, which breaks TOML in a way without a place, up to which the text must be
+/// read to break.
+[[nodiscard]] std::int64_t broken_line(std::string_view text) {
+    std::int64_t sound = 0;
+    std::int64_t broken = std::ranges::count(text, '\n') + 1;
+    while (broken - sound > 1) {
+        const std::int64_t middle = sound + (broken - sound) / 2;
+        const std::string_view line = line_at(text, middle);
+        const auto size = static_cast<std::size_t>(line.data() - text.data()) + line.size();
+        (breaks_toml(text.substr(0, size)) ? broken : sound) = middle;
+    }
+    return broken;
+}
+
 [[nodiscard]] toml::table parse_toml(std::string_view text, const std::string& file) {
     if (text.size() > max_file_size) refuse_file(file, 0, {}, "larger than 1 MiB");
     check_utf8(text, file);
     try {
         return toml::parse(text, file);
+    } catch (const warning_detail::BrokenToml&) {
+        const std::int64_t number = broken_line(text);
+        refuse_file(file, number, key_of(line_at(text, number)), "expected a key");
     } catch (const toml::parse_error& error) {
         const auto number = static_cast<std::int64_t>(error.source().begin.line);
         const std::string reason = text::printable(error.description());

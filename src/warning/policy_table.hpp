@@ -13,14 +13,30 @@
 #include <utility>
 #include <vector>
 
-#define TOML_EXCEPTIONS 1
-#define TOML_HEADER_ONLY 1
-#include <toml++/toml.h>
-
 #include "sanku/core/bilingual.hpp"
 #include "sanku/core/date.hpp"
 #include "sanku/core/error.hpp"
 #include "warning/policy_words.hpp"
+
+namespace sanku::warning_detail {
+
+/// Thrown where toml++ 3.3 would assert, or with NDEBUG assume, what a broken file need not fulfil:
+/// `[[,a]]` would end the program.
+struct BrokenToml {};
+
+constexpr void expect_of_toml(bool fulfilled) {
+    if (!fulfilled) throw BrokenToml{};
+}
+
+}  // namespace sanku::warning_detail
+
+#pragma push_macro("NDEBUG")
+#undef NDEBUG
+#define TOML_ASSERT(expr) ::sanku::warning_detail::expect_of_toml(static_cast<bool>(expr))
+#define TOML_EXCEPTIONS 1
+#define TOML_HEADER_ONLY 1
+#include <toml++/toml.h>
+#pragma pop_macro("NDEBUG")
 
 namespace sanku::warning_detail {
 

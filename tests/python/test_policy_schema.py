@@ -80,7 +80,7 @@ def test_the_documented_sample_fits(schema: Any) -> None:
         ('metric = "prorata_gap"', 'metric = "growth_lead"'),
         ('light = "red"', 'light = "none"'),
         ('light = "yellow" ', 'light = "green" '),
-        ("months = 2 ", "months = 0 "),
+        ("\nmonths = 2 ", "\nmonths = 0 "),
         ("within_days = 10 ", ""),
         ("within_days = 15 ", "within_days = 3651 "),
         ('rules = ["progress", "targets"]', "rules = []"),

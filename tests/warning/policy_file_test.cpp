@@ -349,6 +349,7 @@ TEST(PolicyFile, RefusesEachMistakeWithFileLineKeyAndReason) {
         {"version", "version = \"\xFF\"", "version", "not UTF-8"},
         {"version", "version = '''", "", "end-of-file", 86},
         {"version", "version = tru\n", "version", "parsing boolean"},
+        {"[evaluation]", "[[,evaluation]]", "", "expected a key"},
         {"[evaluation]", "[report]", "report", "cannot redefine"},
     };
     for (const auto& [line, broken, key_named, reason, below] : rows) {
