@@ -7,6 +7,7 @@
 #include <iterator>
 #include <limits>
 #include <memory>
+#include <random>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -349,6 +350,9 @@ TEST(PolicyFile, RefusesEachMistakeWithFileLineKeyAndReason) {
         {"version", "version = \"\xFF\"", "version", "not UTF-8"},
         {"version", "version = '''", "", "end-of-file", 86},
         {"version", "version = tru\n", "version", "parsing boolean"},
+        {"version", "version = \"1\"。", "version", "saw '。'"},
+        {"version", "version = “1”", "version", "could not determine value type"},
+        {"within_days = 15", "within_days = 15，", "within_days", "saw '，'"},
         {"[evaluation]", "[[,evaluation]]", "", "expected a key"},
         {"[evaluation]", "[report]", "report", "cannot redefine"},
     };
@@ -427,6 +431,30 @@ TEST(PolicyFile, NamesEveryRuleOfACycle) {
     const Problem problem = problem_of(text);
     EXPECT_EQ(problem.row, line);
     EXPECT_EQ(problem.detail, "cycle: target → new → target");
+}
+
+TEST(PolicyFile, IsTakenOrRefusedHoweverItIsMangled) {
+    constexpr std::string_view pieces[] = {"0",  "-1",   "\"\"", "[",   "]",     "{",    "}",
+                                           "'",  "\"",   "\n",   "[[",  "nan",   "=",    ",",
+                                           "，", "\xFF", "\\",   "a.b", "1e400", "true", "[[,"};
+    std::mt19937 random(20'240'630);
+    const auto below = [&](std::size_t count) { return random() % count; };
+    for (int i = 0; i < 2'000; ++i) {
+        std::string text(sound);
+        for (std::size_t edits = 1 + below(3); edits > 0; --edits) {
+            const std::size_t at = below(text.size());
+            if (below(2) == 0) text.erase(at, 1 + below(20));
+            text.insert(std::min(at, text.size()), pieces[below(std::size(pieces))]);
+        }
+        try {
+            const Policy policy = Policy::parse(text, "daye.toml");
+            EXPECT_TRUE(Policy::parse(to_toml(policy), "x") == policy) << text;
+        } catch (const Error& error) {
+            EXPECT_EQ(key(error.code()), "malformed_policy") << error.what();
+            EXPECT_EQ(error.problem().file, "daye.toml") << error.what();
+            EXPECT_GT(error.problem().row, 0) << error.what();
+        }
+    }
 }
 
 // --- Metrics of the caller -----------------------------------------------------------------------
