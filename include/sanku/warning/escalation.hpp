@@ -283,9 +283,12 @@ inline std::vector<Letter> letters(const History& history, const Policy& policy,
     // One month more than any step asks for, or a step would seem new in every month.
     const int months = std::max(options.max_months, detail::longest_step(policy) + 1);
     const Streaks of = streaks(history, policy, as_of, months);
-    const bool is_end = as_of == as_of.month().last_day();
-    const Streaks ended =
-        is_end ? of : streaks(history, policy, as_of.month().plus(-1).last_day(), months);
+    // What is to come follows from months that have ended: the one at hand is judged again then.
+    std::optional<Streaks> before;
+    if (as_of != as_of.month().last_day() && as_of.month() > Month(1900, 1)) {
+        before = streaks(history, policy, as_of.month().plus(-1).last_day(), months);
+    }
+    const Streaks& ended = before ? *before : of;
     const Policy& held = of.lights().policy();
     std::vector<Letter> out;
     for (std::size_t row = 0; row < of.lights().size(); ++row) {
