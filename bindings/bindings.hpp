@@ -6,6 +6,7 @@
 #include <pybind11/stl.h>
 
 #include "casters.hpp"
+#include "sanku/core/money.hpp"
 #include "sanku/core/region_code.hpp"
 #include "sanku/warning/policy.hpp"
 
@@ -21,6 +22,7 @@ void bind_policy(py::module_& module);     // policies, metrics of the caller's 
 void bind_portfolio(py::module_& module);  // ratios, portfolio, conversion, bulletin
 void bind_regions(py::module_& module);    // lights of regions
 void bind_store(py::module_& module);      // store and imports
+void bind_watch(py::module_& module);      // letters, missing reports, other rules, findings
 
 /// `zh` or `en`. Throws `Error(invalid_argument)`.
 [[nodiscard]] inline Language language(const std::string& text) {
@@ -36,5 +38,8 @@ void bind_store(py::module_& module);      // store and imports
                                const Policy::Metrics& metrics = {});
 /// `province`, `city`, `county`, or `region` and `township`. Throws `Error(invalid_argument)`.
 [[nodiscard]] RegionLevel level_of(const std::string& name);
+
+/// 元, 万元 or 亿元, if one is named. Throws `Error(invalid_argument)`.
+[[nodiscard]] std::optional<MoneyUnit> money_unit(const std::optional<std::string>& text);
 
 }  // namespace sanku::bindings

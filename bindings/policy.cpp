@@ -136,6 +136,14 @@ void bind_policy(py::module_& module) {
             py::arg("text"), py::arg("file") = "policy.toml",
             py::arg("metrics") = std::vector<std::shared_ptr<Metric>>{},
             "The policy that the TOML text states; `file` names it in errors.")
+        .def_static(
+            "load",
+            [](const std::string& path, const std::vector<std::shared_ptr<Metric>>& metrics) {
+                return Policy::load(path, shared(metrics));
+            },
+            py::arg("path"), py::arg("metrics") = std::vector<std::shared_ptr<Metric>>{},
+            "The policy in the TOML file at `path`. Raises Error (io, malformed_policy), which "
+            "names file, line (row), key (column) and reason.")
         .def_readonly("id", &Policy::id)
         .def_readonly("family", &Policy::family)
         .def_readonly("version", &Policy::version)
@@ -162,6 +170,15 @@ void bind_policy(py::module_& module) {
         py::arg("name"), py::arg("day"), py::arg("policies"), py::arg("metrics"),
         "The rules that `name` means on `day`.");
     module.def("policies", &Policy::builtin_ids, "Ids of the policy packs that ship.");
+    module.def(
+        "policy_book",
+        [](const std::optional<std::string>& packs) {
+            PolicyBook book = PolicyBook::builtin();
+            if (packs) book.load(*packs);
+            return std::move(book).policies();
+        },
+        py::arg("policies") = std::nullopt,
+        "The packs that ship and those of the file or folder `policies`.");
     module.def(
         "metrics",
         [] {

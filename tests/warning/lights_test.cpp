@@ -331,7 +331,7 @@ TEST(Lights, AValidReasonSuspendsItsRuleFromItsFirstToItsLastDay) {
     ASSERT_TRUE(evidence.suspended_by);
     EXPECT_EQ(evidence.sentence(Language::en),
               "Start: suspended by a valid reason (汛期停工, granted by 市发改委, until "
-              "2024-06-20).");
+              "20 June 2024).");
     EXPECT_EQ(lights.explain(0).front().rule, "start") << "a suspended rule is explained too";
 }
 
@@ -409,7 +409,7 @@ TEST(Evidence, SaysWhyARuleIsRedInBothLanguages) {
         {"enrolment", enrolment,
          "纳统：红灯，2024年4月29日开工，已2个月零1天未纳统（黄灯≥1个月，红灯>2个月）。",
          "Enrolment: red, started on 29 April 2024, not enrolled after 2 months and 1 day (yellow "
-         "≥ 1 months, red > 2 months)."},
+         "≥ 1 month, red > 2 months)."},
         {"two_accounts", accounts,
          "两算：红灯，2023年6月29日竣工，已12个月零1天未完成财务决算（黄灯≥9个月，红灯>12个月）。",
          "Two accounts: red, completed on 29 June 2023, still without final accounts after 12 "

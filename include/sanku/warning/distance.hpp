@@ -352,12 +352,16 @@ class Prospect {
 }
 
 [[nodiscard]] inline Bilingual words(const Margin& margin, const Metric& metric) {
+    const std::string zh(name(margin.to, Language::zh));
+    const std::string en(name(margin.to, Language::en));
+    if (margin.by.numerator == 0) return {"恰在" + zh + "界限上", "exactly at the limit of " + en};
     const bool whole = margin.by.denominator == 1 && counts_time(metric);
+    const bool tiny = !whole && printed(margin.by) == "0.0";
     const Bilingual by = whole
                              ? counted(static_cast<std::int64_t>(margin.by.numerator), metric.unit)
-                             : quantity(printed(margin.by), metric.unit);
-    return {"距" + std::string(name(margin.to, Language::zh)) + "界限" + by.zh,
-            by.en + " from " + std::string(name(margin.to, Language::en))};
+                             : quantity(tiny ? "0.1" : printed(margin.by), metric.unit);
+    return {"距" + zh + "界限" + (tiny ? "不足" : "") + by.zh,
+            (tiny ? "less than " : "") + by.en + " from the limit of " + en};
 }
 
 }  // namespace detail

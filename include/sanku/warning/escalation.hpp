@@ -308,14 +308,6 @@ inline std::vector<Letter> letters(const History& history, const Policy& policy,
 
 namespace detail {
 
-/// With a full stop unless one is there.
-[[nodiscard]] inline std::string stopped(std::string text, Language language) {
-    if (language == Language::zh) {
-        return text.ends_with("。") || text.ends_with("。）") ? text : text + "。";
-    }
-    return text.ends_with('.') || text.ends_with(".)") ? text : text + '.';
-}
-
 /// "3 months in a row at yellow or red".
 [[nodiscard]] inline Bilingual row_words(const Letter& letter) {
     const Bilingual months = counted(letter.months, {"个月", "months"});
@@ -362,7 +354,7 @@ namespace detail {
            ").\n";
     out += of.finding.en + '\n';
     if (!of.clause.en.empty()) {
-        out += "Under " + of.source.en + ": \"" + of.clause.en + "\".\n";
+        out += "Under " + of.source.en + ": \"" + unstopped(of.clause.en, en) + "\".\n";
     }
     out += of.who.en + ": " + stopped(of.what.en, en);
     if (of.within_days > 0) out += " To be met by " + of.deadline.words(en) + '.';
