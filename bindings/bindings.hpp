@@ -8,6 +8,7 @@
 #include "casters.hpp"
 #include "sanku/core/money.hpp"
 #include "sanku/core/region_code.hpp"
+#include "sanku/portfolio/portfolio.hpp"
 #include "sanku/warning/policy.hpp"
 
 namespace sanku::bindings {
@@ -39,6 +40,8 @@ void bind_watch(py::module_& module);      // letters, missing reports, other ru
 /// `province`, `city`, `county`, or `region` and `township`. Throws `Error(invalid_argument)`.
 [[nodiscard]] RegionLevel level_of(const std::string& name);
 
+/// The row of the project `code`. Throws `Error(unknown_project)` if there is none.
+[[nodiscard]] std::size_t row_of(const Portfolio& portfolio, const std::string& code);
 /// 元, 万元 or 亿元, if one is named. Throws `Error(invalid_argument)`.
 [[nodiscard]] std::optional<MoneyUnit> money_unit(const std::optional<std::string>& text);
 

@@ -9,14 +9,14 @@
 
 namespace sanku::bindings {
 
-namespace {
-
-using warning::Lights;
-
-[[nodiscard]] std::size_t row_of(const Portfolio& portfolio, const std::string& code) {
+std::size_t row_of(const Portfolio& portfolio, const std::string& code) {
     if (const auto row = portfolio.find(ProjectCode::parse(code))) return *row;
     throw Error(ErrorCode::unknown_project, code, "on " + portfolio.as_of().iso());
 }
+
+namespace {
+
+using warning::Lights;
 
 [[nodiscard]] py::dict counts_dict(const warning::LightCounts& counts) {
     py::dict out;

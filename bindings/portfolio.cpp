@@ -182,12 +182,12 @@ void fill_column(std::vector<T>& column, const char* name, const py::object& giv
     const std::vector<py::dict>& reasons, const std::vector<std::string>& texts) {
     if (!columns.contains("code")) throw Error(ErrorCode::invalid_argument, "code", "a column");
     Portfolio::Parts parts{.columns = {},
-                           .deals = {},
                            .regions = {},
                            .reasons = {},
                            .texts = nullptr,
                            .as_of = as_of,
-                           .known_on = {}};
+                           .known_on = {},
+                           .deals = {}};
     parts.columns.code = codes_of(columns["code"]);
     const std::size_t rows = parts.columns.code.size();
     std::set<std::string> unknown;
@@ -298,6 +298,7 @@ void bind_portfolio(py::module_& module) {
             "One column as a read-only numpy array that shares the portfolio's memory (one of "
             "agreements, where no project states any, repeats what says so). Days count "
             "from 1970-01-01 (2147483647: none), amounts are in fen, texts are numbers of `texts`.")
+        .def("row", &row_of, py::arg("code"), "The row of the project `code`.")
         .def(
             "codes",
             [](const Portfolio& portfolio) {

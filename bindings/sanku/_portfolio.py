@@ -292,6 +292,11 @@ class Portfolio:
         """Code and name of the regions that the column region numbers."""
         return self._inner.regions()
 
+    def row(self, code: str) -> int:
+        """The row of the project ``code`` in the columns. Raises ``Error`` (``unknown_project``) if
+        it is not in the portfolio."""
+        return self._inner.row(code)
+
     @classmethod
     def from_columns(
         cls,
