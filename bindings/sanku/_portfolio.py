@@ -267,7 +267,8 @@ class Portfolio:
     def columns(self) -> dict[str, npt.NDArray[Any]]:
         """Every column by name, shape (projects,), read-only, not copied. Days (int32) count from
         1970-01-01, 2147483647 meaning none; amounts (int64) are in fen; texts (uint32) are numbers
-        of ``texts``, regions of ``regions``. Bits of ``given``: total_investment 1, plan 2,
+        of ``texts``, regions of ``regions``; pools are 1 directory, 2 reserve, 3 implementation, 4
+        withdrawn. Bits of ``given``: total_investment 1, plan 2,
         required_payment 4, completed_this_year 8, completed_total 16, arrived 32, paid 64; of
         ``deal_given``: agreed_output 1, agreed_tax 2, output 4, tax 8, environment stated 16,
         environment met 32."""
@@ -312,13 +313,16 @@ class Portfolio:
         columns: by name, as in ``columns``, of integers and one length; ``code`` (texts, or
         numbers, ascending) is needed, the others hold what nobody stated where they are left out.
         Mind the bits of ``given``: 1 total_investment, 2 plan, 4 required_payment, 8
-        completed_this_year, 16 completed_total, 32 arrived, 64 paid. regions: code and name, in
+        completed_this_year, 16 completed_total, 32 arrived, 64 paid, without which an amount must
+        be 0. regions: code and name, in
         the order of codes, that the column ``region`` numbers. reasons: valid reasons in the order
         of rows, with ``row``, ``rule``, ``start``, ``end``, ``by`` and ``reason``. texts: what the
         text columns number, from 1 on (0 is the empty text).
 
         Raises ``Error`` (``invalid_argument``) for a column of another length or kind, an unknown
-        name, codes that do not ascend, or a number outside of its dictionary."""
+        name, codes that do not ascend, an amount without its bit of ``given``, or a number outside
+        of its dictionary; and for a code or an amount that cannot be (``malformed_project_code``,
+        ``money_out_of_range``)."""
         inner = _sanku.Portfolio.from_columns(
             dict(columns), as_of, list(regions), [dict(reason) for reason in reasons], list(texts)
         )

@@ -400,8 +400,8 @@ TEST(Evidence, SaysWhyARuleIsRedInBothLanguages) {
         {"progress", progress,
          "进度：红灯，截至6月完成年度计划的16.7%，序时进度50.0%，落后33.3个百分点（黄灯≤-"
          "10个百分点，红灯<-30个百分点）。",
-         "Progress: red, 16.7% of the year's plan completed by month 6, pro rata 50.0%: 33.3 "
-         "points behind (yellow ≤ -10 percentage points, red < -30 percentage points)."},
+         "Progress: red, 16.7% of the year's plan completed by the end of June, pro rata 50.0%: "
+         "33.3 points behind (yellow ≤ -10 percentage points, red < -30 percentage points)."},
         {"payment", payment,
          "资金支付：红灯，已支付665.55万元，为应支付1,000.00万元的66.6%（红灯<100%）。",
          "Payment: red, paid 665.55 wan yuan, 66.6% of the required 1,000.00 wan yuan (red < "

@@ -305,8 +305,10 @@ namespace detail {
     if (of.turn) {
         const Bilingual day = words(of.turn->on);
         const Bilingual then = turns(of.turn->to);
-        out.push_back({"如无变化，" + day.zh + "起" + then.zh,
-                       "if nothing happens, " + then.en + " on " + day.en});
+        const bool ends = of.turn->to == Light::none;
+        out.push_back({"如无变化，" + day.zh + "起" + then.zh, "if nothing happens, " + then.en +
+                                                                   (ends ? " from " : " on ") +
+                                                                   day.en + (ends ? " on" : "")});
     }
     return out;
 }

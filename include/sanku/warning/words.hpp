@@ -137,8 +137,8 @@ inline void say_month_ends(const Metric& metric, const Deadline& shape, const Ru
     if (ends > 0) {
         out.finding = {lead.zh + (ends == 1 ? "，已有" : "，已连续") + out.value->zh + "应" +
                            w.as_whole.zh + "而" + w.open.zh,
-                       lead.en + ", due and " + w.open.en + " at " + out.value->en +
-                           (ends == 1 ? "" : " in a row")};
+                       lead.en + (shape.of_year ? ", " : ", due and ") + w.open.en + " at " +
+                           out.value->en + (ends == 1 ? "" : " in a row")};
     } else if (anchor.month() == now.as_of.month() && !shape.of_year) {
         out.finding = {
             "计划本月（" + day.zh + "）" + w.as_whole.zh + "，尚" + w.open.zh,
@@ -201,6 +201,14 @@ inline void say_month_ends(const Metric& metric, const Deadline& shape, const Ru
     return std::nullopt;
 }
 
+/// 6月 or June.
+[[nodiscard]] inline Bilingual month_of_year(int month) {
+    constexpr std::string_view names[] = {"January",   "February", "March",    "April",
+                                          "May",       "June",     "July",     "August",
+                                          "September", "October",  "November", "December"};
+    return {std::to_string(month) + "月", std::string(names[month - 1])};
+}
+
 /// "on schedule" or how far from it; the word follows the printed figure.
 [[nodiscard]] inline Bilingual standing(const Fraction& gap, const Bilingual& unit) {
     const std::string points =
@@ -215,9 +223,9 @@ inline void say_month_ends(const Metric& metric, const Deadline& shape, const Ru
                                           const Rule& rule, const ShareFigures& of,
                                           const Fraction& value) {
     const std::string done = Ratio(of.part, of.whole).percent();
-    const std::string month = std::to_string(of.month);
-    const Bilingual lead{"截至" + month + "月完成年度计划的" + done,
-                         done + " of the year's plan completed by month " + month};
+    const Bilingual month = month_of_year(of.month);
+    const Bilingual lead{"截至" + month.zh + "完成年度计划的" + done,
+                         done + " of the year's plan completed by the end of " + month.en};
     const std::string pace = Ratio(of.month, 12).percent();
     if (shape.pace == Pace::gap) {
         const Bilingual distance = standing(value, metric.unit);
@@ -334,6 +342,11 @@ inline void say_month_ends(const Metric& metric, const Deadline& shape, const Ru
     }
     const Bilingual month = month_words(project.last_report());
     out.value = counted(static_cast<std::int64_t>(reading.value.numerator), metric.unit);
+    if (reading.value.numerator == 0) {
+        out.finding = {"最近上报" + month.zh + "进度，该月今日结束",
+                       "the latest report is of " + month.en + ", which ends today"};
+        return out;
+    }
     out.finding = {
         "最近上报" + month.zh + "进度，该月末至今已" + out.value->zh,
         "the latest report is of " + month.en + ", which ended " + out.value->en + " ago"};
