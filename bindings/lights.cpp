@@ -169,6 +169,7 @@ void bind_lights(py::module_& module) {
                 return ids;
             },
             "Ids of the rules, in the policy's order.")
+        .def_property_readonly("rules_policy", &Lights::policy, "The policy itself.")
         .def_property_readonly(
             "overall",
             [](const py::object& self) {

@@ -157,6 +157,18 @@ void bind_policy(py::module_& module) {
                                    for (const Rule& rule : policy.rules) ids.push_back(rule.id);
                                    return ids;
                                })
+        .def(
+            "rule_names",
+            [](const Policy& policy, const std::string& lang) {
+                py::dict names;
+                for (const Rule& rule : policy.rules) {
+                    names[py::str(rule.id)] = rule.name.in(language(lang));
+                }
+                return names;
+            },
+            py::arg("lang") = "zh", "The name of each rule by its id, in the policy's order.")
+        .def("in_force", &Policy::in_force, py::arg("day"),
+             "Whether `day` lies in the validity dates, both of which count.")
         .def("to_toml", &to_toml, "The policy as a TOML file, which `parse` reads back.")
         .def("__repr__", [](const Policy& policy) {
             return "<policy " + policy.id + ": " + std::to_string(policy.rules.size()) + " rules>";

@@ -9,9 +9,10 @@ import sys
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -101,14 +102,30 @@ def say(lang: Lang, zh: str, en: str) -> str:
 
 
 def grid(
-    headings: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[int] = ()
+    headings: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    right: Sequence[int] = (),
+    whole: Sequence[int] = (),
 ) -> None:
     """Prints a table that is aligned by the width of Chinese characters; ``right``: places of
-    columns of numbers. What a line cannot hold is folded, never cut."""
+    columns of numbers; ``whole``: of those that are not folded, such as codes. Other cells that a
+    line cannot hold are folded, never cut."""
     table = Table(box=None, pad_edge=False)
+    lines = list(rows)
     for place, heading in enumerate(headings):
-        table.add_column(heading, justify="right" if place in right else "left", overflow="fold")
-    for row in rows:
+        justify: Literal["right", "left"] = "right" if place in right else "left"
+        width = max(
+            (cell_len(part) for row in lines for part in str(row[place]).split("\n")), default=0
+        )
+        table.add_column(
+            heading,
+            justify=justify,
+            overflow="fold",
+            no_wrap=place in whole,
+            min_width=width if place in whole else None,
+        )
+    for row in lines:
         table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
     Console().print(table)
 

@@ -37,6 +37,12 @@ class Store:
         """Opens the journal at ``path``, or makes an empty one; ``:memory:`` for one without a
         file. Raises ``Error`` (``not_a_journal``, ``newer_schema``, ``io``)."""
         self._inner = _sanku.Store(os.fspath(path))
+        self._path = os.fspath(path)
+
+    @property
+    def path(self) -> str:
+        """Where the journal lies, as it was opened."""
+        return self._path
 
     def import_csv(
         self,

@@ -131,6 +131,10 @@ class Lights:
         """Ids of the rules, in the policy's order."""
         return self._inner.rules
 
+    def rule_names(self, lang: str = "zh") -> dict[str, str]:
+        """The name of each rule by its id, in the language ``lang``."""
+        return self._inner.rules_policy.rule_names(lang)
+
     @property
     def overall(self) -> npt.NDArray[np.uint8]:
         """The overall light of each project, shape (projects,), uint8: 0 none, 1 green, 2 no data,

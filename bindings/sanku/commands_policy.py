@@ -34,20 +34,18 @@ def list_(policies: Packs = None, lang: LangOption = Lang.zh) -> None:
         found = _sanku.policy_book(None if policies is None else str(policies))
     except sanku.Error as error:
         fail(error, lang)
-    grid(
-        say(lang, "编号 系列 施行 失效 规则 名称", "id family from to rules title").split(),
-        [
-            (
-                policy.id,
-                policy.family,
-                policy.valid_from or "",
-                policy.valid_to or "",
-                ", ".join(policy.rules),
-                policy.title_zh if lang is Lang.zh else policy.title_en,
-            )
-            for policy in found
-        ],
-    )
+    for policy in found:
+        names = say(lang, "、", ", ").join(
+            f"{name} {rule}" for rule, name in policy.rule_names(lang.value).items()
+        )
+        since = policy.valid_from or say(lang, "不限", "ever")
+        until = policy.valid_to or say(lang, "不限", "further notice")
+        if lang is Lang.zh:
+            write(f"{policy.id}（系列 {policy.family}，{since} 至 {until}）{policy.title_zh}\n")
+            write(f"    规则：{names}\n")
+        else:
+            write(f"{policy.id} (family {policy.family}, {since} to {until}) {policy.title_en}\n")
+            write(f"    rules: {names}\n")
 
 
 @policy_app.command()

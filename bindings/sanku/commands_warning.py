@@ -31,10 +31,13 @@ from sanku._command import (
     fail,
     grid,
     names_of,
+    notes,
     say,
     write,
     write_json,
 )
+from sanku._portfolio import policy_on
+from sanku._sanku import month_of
 from sanku._what_if import end_of_month
 
 LIGHT_KEYS = ("none", "green", "no_data", "yellow", "red")
@@ -141,7 +144,7 @@ def heading(lights: sanku.Lights, code: str, lang: Lang) -> str:
     light = NAMES[lang.value][LIGHT_KEYS[lights.overall[row]]]
     if lang is Lang.zh:
         unit = unit and f"责任单位：{unit}，"
-        return f"{name}（{code}），{unit}截至{day_words(portfolio.as_of, lang)}总灯：{light}"
+        return f"{name}（{code}），{unit}截至{day_words(portfolio.as_of, lang)}，总灯：{light}"
     unit = unit and f"responsible unit: {unit}, "
     return f"{name} ({code}), {unit}overall light on {day_words(portfolio.as_of, lang)}: {light}"
 
@@ -173,7 +176,7 @@ def forecast(
         changes = now.changes(then)
     except sanku.Error as error:
         fail(error, lang)
-    names = names_of(now.portfolio)
+    names, rules = names_of(now.portfolio), now.rule_names(lang.value)
     if json:
         write_json([change | {"name": names[change["code"]]} for change in changes])
         return
@@ -192,10 +195,11 @@ def forecast(
     grid(
         (say(lang, "规则", "rule"), *(NAMES[lang.value][light] for light in LIGHTS)),
         [(say(lang, "总灯", "overall"), *counts(None))]
-        + [(rule, *counts(rule)) for rule in now.rules],
+        + [(rules[rule], *counts(rule)) for rule in now.rules],
         right=range(1, 1 + len(LIGHTS)),
     )
     shown = [change for change in changes if by_rule or change["rule"] is None]
+    shown.sort(key=lambda change: -LIGHT_KEYS.index(change["to"]))  # the most urgent first
     if not shown:
         write(say(lang, "没有变化。\n", "No light is another one.\n"))
         return
@@ -206,11 +210,12 @@ def forecast(
             (
                 names[change["code"]],
                 change["code"],
-                change["rule"] or say(lang, "总灯", "overall"),
+                rules[change["rule"]] if change["rule"] else say(lang, "总灯", "overall"),
                 arrow(change, lang),
             )
             for change in shown[:limit]
         ],
+        whole=(1,),
     )
     write_rest(len(shown) - limit, lang)
 
@@ -248,14 +253,13 @@ def letters(
     """Prints the letters (督办函 and others) that the policy's ladder asks for because a light has
     stayed."""
     try:
+        rules = policy_on(policy, as_of if rules_of is None else rules_of, policies)
         found = existing(store).letters(
             as_of,
-            policy,
+            rules,
             known_on=known_on,
             new_only=new,
             max_months=max_months,
-            rules_of=rules_of,
-            policies=policies,
             lang=lang.value,
         )
     except sanku.Error as error:
@@ -265,6 +269,15 @@ def letters(
         return
     if not found:
         write(say(lang, "没有需要发出的函件。\n", "No letter is to be sent.\n"))
+        if not rules.in_force(as_of):
+            notes.print(
+                say(
+                    lang,
+                    f"{rules.id} 在 {as_of} 未施行；未施行的月份不计。",
+                    f"{rules.id} was not in force on {as_of}; such months do not count.",
+                ),
+                markup=False,
+            )
         return
     if out is None:
         write("\n".join(letter["text"] for letter in found))
@@ -350,6 +363,7 @@ def unreported(
                 for project in unit["projects"]
             ],
             right=(4,),
+            whole=(2, 3),
         )
         return
     sums = [sum(unit[what] for unit in found) for what in ("expected", "stale", "never")]
@@ -390,14 +404,14 @@ def whatif(
     by present and changed light, and which."""
     try:
         journal = existing(store)
+        day = rules_of or end_of_month(month_of(first))
+        present, other = (policy_on(rules, day, policies) for rules in (policy, changed))
         found = journal.what_if(
-            policy,
-            changed,
+            present,
+            other,
             first,
             months,
             known_on=known_on,
-            rules_of=rules_of,
-            policies=policies,
             max_moves=10_000 if json else limit,
         )
     except sanku.Error as error:
@@ -419,12 +433,14 @@ def whatif(
     write(
         say(
             lang,
-            f"{found.present} → {found.changed}，{found.months[0]['month']} 至 {last} 各月末合计\n",
-            f"{found.present} → {found.changed}, month ends {found.months[0]['month']} to {last}\n",
+            f"{policy} → {changed}，{found.months[0]['month']} 至 {last} 各月末合计\n",
+            f"{policy} → {changed}, month ends {found.months[0]['month']} to {last}\n",
         )
     )
     names = NAMES[lang.value]
-    tables = {say(lang, "总灯", "overall"): found.overall} | found.tables
+    rules = other.rule_names(lang.value) | present.rule_names(lang.value)
+    tables = [(say(lang, "总灯", "overall"), found.overall)]
+    tables += [(rules[rule], table) for rule, table in found.tables.items()]
     grid(
         (
             say(lang, "规则", "rule"),
@@ -437,7 +453,7 @@ def whatif(
                 coloured(light, lang),
                 *(table[light][to] or "" for to in LIGHTS),
             )
-            for rule, table in tables.items()
+            for rule, table in tables
             for i, light in enumerate(light for light in LIGHTS if any(table[light].values()))
         ],
         right=range(2, 2 + len(LIGHTS)),
@@ -454,11 +470,12 @@ def whatif(
                     move["month"],
                     by_month[move["month"]][move["code"]],
                     move["code"],
-                    move["rule"] or say(lang, "总灯", "overall"),
+                    rules[move["rule"]] if move["rule"] else say(lang, "总灯", "overall"),
                     arrow(move, lang),
                 )
                 for move in found.moves
             ],
+            whole=(0, 2),
         )
         write_rest(found.moved - len(found.moves), lang)
 
@@ -507,19 +524,16 @@ def findings(
     elif not found:
         write(say(lang, "没有发现。\n", "Nothing was found.\n"))
     else:
-        grid(
-            say(lang, "项目 事项 说明 序号", "project what summary seq").split(),
-            [
-                (
-                    f"{names.get(one['code'], '')}\n{one['code']}",
-                    one["name"],
-                    one["summary"],
-                    one["sequence"],
+        for one in found:
+            name, code, what = names.get(one["code"], ""), one["code"], one["name"]
+            write(
+                say(
+                    lang,
+                    f"{name}（{code}）{what}，第{one['sequence']}条\n",
+                    f"{name} ({code}): {what}, event {one['sequence']}\n",
                 )
-                for one in found
-            ],
-            right=(3,),
-        )
+                + f"    {one['summary']}\n"
+            )
         write(
             say(
                 lang,
@@ -586,12 +600,12 @@ def reasons(
     counts the projects that they take out of each rule of the policy on that day."""
     try:
         portfolio = existing(store).at(as_of, known_on)
-        suspended = portfolio.lights(policy, rules_of=rules_of, policies=policies).suspended
+        lights = portfolio.lights(policy, rules_of=rules_of, policies=policies)
     except sanku.Error as error:
         fail(error, lang)
     found = portfolio.reasons()
     if json:
-        write_json({"reasons": found, "suspended": suspended})
+        write_json({"reasons": found, "suspended": lights.suspended})
         return
     states = {
         "in_force": say(lang, "有效", "in force"),
@@ -599,7 +613,7 @@ def reasons(
         "expired": say(lang, "已过期", "expired"),
     }
     of = [state_of(reason, portfolio.as_of) for reason in found]
-    names = names_of(portfolio)
+    names, rules = names_of(portfolio), lights.rule_names(lang.value)
     if found:
         grid(
             say(
@@ -611,15 +625,18 @@ def reasons(
                 (
                     states[state],
                     names[reason["code"]],
-                    *(reason[what] for what in ("code", "rule", "start", "end")),
+                    reason["code"],
+                    rules.get(reason["rule"], reason["rule"]),
+                    *(reason[what] for what in ("start", "end")),
                     *(reason[what] for what in ("reason", "by", "document")),
                 )
                 for state, reason in zip(of, found, strict=True)
             ],
+            whole=(2, 4, 5),
         )
     comma, colon = say(lang, "，", ", "), say(lang, "：", ": ")
     write(comma.join(f"{name} {of.count(key)}" for key, name in states.items()) + "\n")
-    taken = comma.join(f"{rule} {count}" for rule, count in suspended.items())
+    taken = comma.join(f"{rules[rule]} {count}" for rule, count in lights.suspended.items())
     write(say(lang, "暂不亮灯的项目", "projects suspended") + f"{colon}{taken}\n")
 
 

@@ -340,7 +340,7 @@ def test_a_portfolio_needs_codes_and_amounts_in_their_range() -> None:
     assert caught.value.value == "code"
     for code, expected in ((["12"], "malformed_project_code"), (CODES[:1], "money_out_of_range")):
         with pytest.raises(sanku.Error) as caught:
-            sanku.Portfolio.from_columns({"code": code, "paid": [-1]}, as_of=AS_OF)
+            sanku.Portfolio.from_columns({"code": code, "paid": [-1], "given": [64]}, as_of=AS_OF)
         assert caught.value.code == expected
     with pytest.raises(sanku.Error, match="no such day"):
         sanku.Portfolio.from_columns({"code": CODES}, as_of="2024-02-30")

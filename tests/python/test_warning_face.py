@@ -89,9 +89,9 @@ def test_a_forecast_of_the_past_and_changes_of_other_projects_are_refused(
 
 
 def test_letters_have_all_facts_and_a_text_in_either_language(store: sanku.Store) -> None:
-    found = store.letters(AS_OF)
-    assert found and {letter["step"] for letter in found} >= {"yinchuan_letter", "hubei_letter"}
-    lights = store.at(AS_OF).lights()
+    found = store.letters(AS_OF, "hubei")
+    assert {letter["step"] for letter in found} == {"hubei_reminder", "hubei_letter"}
+    lights = store.at(AS_OF).lights("hubei")
     for letter in found:
         row = lights.portfolio.row(letter["code"])
         assert letter["light"] == NAMES[lights.of(letter["rule"])[row]]
@@ -102,7 +102,7 @@ def test_letters_have_all_facts_and_a_text_in_either_language(store: sanku.Store
         assert letter["text"].startswith(letter["step_name"] + "\n")
         assert letter["deadline"] is None or letter["deadline"] > letter["reached"]
         assert "。。" not in letter["text"] and "。，" not in letter["text"]
-    english = store.letters(AS_OF, lang="en")
+    english = store.letters(AS_OF, "hubei", lang="en")
     assert [letter["code"] for letter in english] == [letter["code"] for letter in found]
     assert english[0]["text"].startswith(english[0]["step_name"] + "\nTo: ")
     order = [(one["region"], one["unit"], one["code"]) for one in found]
@@ -110,16 +110,19 @@ def test_letters_have_all_facts_and_a_text_in_either_language(store: sanku.Store
 
 
 def test_new_letters_are_those_of_the_month(store: sanku.Store) -> None:
-    every = store.letters(AS_OF)
-    new = store.letters(AS_OF, new_only=True)
+    every = store.letters("2024-05-31", "hubei")
+    new = store.letters("2024-05-31", "hubei", new_only=True)
     assert [letter["code"] for letter in new] == [one["code"] for one in every if one["new"]]
     assert 0 < len(new) < len(every)
 
 
 def test_letters_know_what_was_known_and_look_back_as_far_as_asked(store: sanku.Store) -> None:
-    assert store.letters(AS_OF, known_on="2020-01-01") == []
-    assert max(one["months"] for one in store.letters(AS_OF, max_months=2)) == 2
-    assert max(one["months"] for one in store.letters(AS_OF)) > 2
+    assert store.letters(AS_OF, "hubei", known_on="2020-01-01") == []
+    day = "2025-06-30"
+    assert max(one["months"] for one in store.letters(day, "hubei", max_months=3)) == 3
+    assert max(one["months"] for one in store.letters(day, "hubei")) == 15, "from April 2024 on"
+    assert store.letters("2024-03-31", "hubei") == [], "the rules were not in force"
+    assert {one["rule"] for one in store.letters(day)} > {"two_accounts", "start"}
     for options, code in (
         ({"max_months": 0}, "invalid_argument"),
         ({"lang": "fr"}, "invalid_argument"),

@@ -324,7 +324,10 @@ namespace detail {
     std::string about = of.project.str();
     if (!of.region.name.empty()) about += "，" + of.region.name;
     if (!of.leader.empty()) about += "，责任领导：" + of.leader;
-    const std::string project = of.project_name.empty() ? "项目" : "“" + of.project_name + "”项目";
+    const std::string project =
+        of.project_name.empty()
+            ? "项目"
+            : "“" + of.project_name + (of.project_name.ends_with("项目") ? "”" : "”项目");
     std::string out = of.step_name.zh + "\n" + (of.unit.empty() ? "责任单位" : of.unit) + "：\n";
     out += "你单位负责的" + project + "（" + about + "），截至" + of.as_of.words(zh) + "，“" +
            of.rule_name.zh + "”" + row_words(of).zh + "（" + of.since.words(zh) + "起）。\n";

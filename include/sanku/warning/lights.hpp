@@ -395,9 +395,9 @@ inline std::string Evidence::paragraph(Language language, Date as_of) const {
         out += (zh ? "" : " ") + std::string(lead) + text + std::string(end);
     };
     if (const std::string& published = clause.in(language); !published.empty()) {
-        add(zh ? "依据" : "Under ", source.in(language),
+        add(zh ? "依据" : "Text of the rule (", source.in(language),
             zh ? "：“" + detail::stopped(published, language) + "”"
-               : ": \"" + detail::unstopped(published, language) + "\".");
+               : "): \"" + detail::unstopped(published, language) + "\".");
     }
     if (!gap.in(language).empty()) {
         add(zh ? "说明：" : "Note: ", detail::stopped(gap.in(language), language), "");
