@@ -275,8 +275,10 @@ class Store:
         in the language ``lang``.
 
         new_only: only steps reached in the month of ``as_of``. max_months: how far to look back, at
-        least 1; a longer row counts as so many. Other parameters as in ``at`` and
-        ``Portfolio.lights``. Raises ``Error`` as ``Portfolio.lights``, and ``invalid_argument``."""
+        least 1, and never less than the longest step asks for; a longer row counts as so many. A
+        month counts only if the policy is in force on the day on which it is judged. Other
+        parameters as in ``at`` and ``Portfolio.lights``. Raises ``Error`` as ``Portfolio.lights``,
+        and ``invalid_argument``."""
         rules = policy_on(policy, as_of if rules_of is None else rules_of, policies, metrics)
         return Rows(_sanku.letters(self._inner, as_of, rules, known_on, new_only, max_months, lang))
 

@@ -167,7 +167,7 @@ def test_whatif_shows_tables_and_moves(
     assert found["moves"][0]["code"] in printed and "资金支付" in printed
     same = command("whatif", store_path, *options[:2], "--changed", "yinchuan-2025", *options[4:])
     assert "0 个灯不同。" in same
-    assert "unknown policy" in command(
+    assert "no such policy" in command(
         "whatif", store_path, "--changed", "nowhere", *options[4:], "--lang", "en", code=2
     )
 

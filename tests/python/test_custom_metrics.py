@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import sanku
+from conftest import ROOT, built
 
 AS_OF = "2024-06-30"
 NO_DAY = np.iinfo(np.int32).max
@@ -344,3 +348,41 @@ def test_a_portfolio_needs_codes_and_amounts_in_their_range() -> None:
         assert caught.value.code == expected
     with pytest.raises(sanku.Error, match="no such day"):
         sanku.Portfolio.from_columns({"code": CODES}, as_of="2024-02-30")
+
+
+# --- The documentation
+
+
+def test_the_documented_example_prints_what_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    text = (ROOT / "docs" / "policies.md").read_text(encoding="utf-8")
+    found = re.search(r"```python\n(.*?)```\n\nprints\n\n```\n(.*?)```", text, re.DOTALL)
+    assert found
+    exec(found[1], {})
+    assert capsys.readouterr().out == found[2]
+
+
+def test_the_documented_cpp_is_that_of_the_example() -> None:
+    text = (ROOT / "docs" / "policies.md").read_text(encoding="utf-8")
+    example = (ROOT / "examples" / "custom_metric.cpp").read_text(encoding="utf-8")
+    start = text.index("void unpaid_values")
+    quoted = text[start : text.index("const Policy policy = Policy::parse", start)].rstrip()
+    assert quoted in example
+
+
+def test_the_cpp_example_shows_the_lights_that_python_shows(
+    store: sanku.Store, store_path: Path
+) -> None:
+    program = built("custom_metric")
+    printed = subprocess.run(
+        [program, store_path, AS_OF], check=True, capture_output=True, text=True
+    ).stdout
+    text = (ROOT / "docs" / "policies.md").read_text(encoding="utf-8")
+    found = re.search(r"```python\n(.*?)```", text, re.DOTALL)
+    assert found
+    scope: dict[str, Any] = {}
+    exec(found[1], scope)
+    lights = store.at(AS_OF).lights(scope["policy"])
+    counts = [int(line.split()[1]) for line in printed.splitlines()[:5]]
+    assert counts == [lights.counts()[name] for name in NAMES] and lights.counts()["red"] > 0
+    code = lights.portfolio.codes[int(np.argmax(lights.overall == 4))]
+    assert printed.splitlines()[5] == lights.explain(code)[0]["sentence"]
