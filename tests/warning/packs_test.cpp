@@ -363,7 +363,7 @@ Table yinchuan_start() {
 Table yinchuan_progress() {
     Table table{"yinchuan_progress", "yinchuan-2025", "progress"};
     const Quote green = published("at or above pro-rata progress");
-    const Quote yellow = published("10 to 30 percentage points below, both included");
+    const Quote yellow = published("10 to 30 percentage points below");
     const Quote red = published("more than 30 points below");
     const Quote gap = our_fill("Up to 10 points below is not in the text; counted as green.");
     const Story base = in_implementation();
@@ -460,6 +460,11 @@ Table yinchuan_payment() {
             "all paid, by the report of " + std::to_string(age) + " months ago", 1'000'000,
             june30.month().plus(-age), 1'000'000, age <= 2 ? Light::green : Light::no_data);
     }
+    Story unplanned = in_implementation();
+    unplanned.on(long_ago, AttributeChanged::of(Attribute::funding, "central_budget"))
+        .on(date(2025, 1, 1), event::PlanSet{2025, {}, Money::from_fen(2)});
+    table.add(red, "one fen less, without a plan", report(unplanned, may, 0, 1), june30,
+              Light::red);
     Story last_year = in_implementation();
     last_year.on(long_ago, AttributeChanged::of(Attribute::funding, "central_budget"))
         .on(date(2026, 1, 1), event::PlanSet{2026, Money::from_fen(9), Money::from_fen(1'000'000)});
@@ -1061,7 +1066,7 @@ Table tianmen_start() {
                   {notice, date(2024, 6, 14), march15, {}, Light::yellow},
                   {term, date(2024, 6, 15), march15, {}, Light::yellow},
                   {beyond, date(2024, 6, 16), march15, {}, Light::red},
-                  {term, date(2024, 2, 28), date(2023, 12, 31).plus_months(0), {}, Light::green},
+                  {term, date(2024, 2, 28), date(2023, 12, 31), {}, Light::green},
                   {notice, date(2024, 2, 29), date(2023, 12, 31), {}, Light::yellow},
                   {term, date(2024, 2, 29), date(2023, 11, 30), {}, Light::yellow},
                   {beyond, date(2024, 3, 1), date(2023, 11, 30), {}, Light::red},
@@ -1115,8 +1120,8 @@ Table tianmen_production() {
 
 Table dayehu_start() {
     Table table{"dayehu_start", "dayehu-exit", "agreed_start"};
-    const Quote late = published("not started in time: early warning");
-    const Quote removal = published("overdue correction, removal");
+    const Quote late = published("not started in time");
+    const Quote removal = published("removal");
     const Quote agreed = our_fill("The planned start is taken as the agreed one.");
     const Quote period =
         our_fill("A correction period of three months, after which the light is red");
@@ -1156,8 +1161,7 @@ Table dayehu_start() {
 /// `output` and `tax` alike: one of the two amounts of an agreement and of a year.
 Table dayehu_amount(const std::string& rule, bool is_output) {
     Table table{"dayehu_" + std::string(is_output ? "output" : "tax"), "dayehu-exit", rule};
-    const Quote below = published(is_output ? "output below the agreement: early warning"
-                                            : "tax below the agreement: early warning");
+    const Quote below = published("below the agreement");
     const Quote grave = our_fill(
         "How far below is grave is not in the text: yellow alone, and the ladder after it.");
     using Fen = std::optional<std::int64_t>;
@@ -1213,7 +1217,7 @@ Table dayehu_tax() {
 
 Table dayehu_environment() {
     Table table{"dayehu_environment", "dayehu-exit", "environment"};
-    const Quote below = published("environment below the agreement: early warning");
+    const Quote below = published("environment below the agreement");
     const Quote grave = our_fill("No degrees are in the text: yellow alone");
     const Quote unknown = defined("no data if figures are agreed or stated, but not the terms");
     const Date day = date(2024, 6, 30);
@@ -1249,7 +1253,7 @@ Table dayehu_environment() {
 
 Table dayehu_correction() {
     Table table{"dayehu_correction", "dayehu-exit", "correction"};
-    const Quote steps = published("early warning, then overdue correction, then removal");
+    const Quote steps = published("overdue correction");
     const Quote ordered = our_fill("Yellow from the order to correct until it is corrected.");
     const Quote period =
         our_fill("A correction period of three months, after which the light is red");
@@ -1425,9 +1429,11 @@ class Changes {
         }
     }
     void scope() {
-        for (unsigned pool = 0; pool < pool_count; ++pool) {
-            change("pool " + std::to_string(pool), [&](Rule& r) {
-                r.scope.pools = static_cast<std::uint8_t>(r.scope.pools ^ 1U << pool);
+        for (const Pool pool :
+             {Pool::directory, Pool::reserve, Pool::implementation, Pool::withdrawn}) {
+            change(std::string(key(pool)), [&](Rule& r) {
+                const unsigned bit = 1U << static_cast<unsigned>(pool);
+                r.scope.pools = static_cast<std::uint8_t>(r.scope.pools ^ bit);
             });
         }
         for (unsigned funding = 0; funding < funding_count; ++funding) {
@@ -1483,7 +1489,6 @@ class Changes {
 };
 
 TEST(Packs, AreHeldByTheirRowsToEachLimitAndEachPartOfTheirScope) {
-    int changes = 0;
     for (const std::string& pack : Policy::builtin_ids()) {
         const Policy policy = Policy::builtin(pack);
         for (std::size_t i = 0; i < policy.rules.size(); ++i) {
@@ -1496,11 +1501,9 @@ TEST(Packs, AreHeldByTheirRowsToEachLimitAndEachPartOfTheirScope) {
                     noticed = judges[k].light(changed) != rows[k]->light;
                 }
                 EXPECT_TRUE(noticed) << pack << ' ' << policy.rules[i].id << ": " << what;
-                ++changes;
             }
         }
     }
-    EXPECT_GT(changes, 1'000);
 }
 
 // --- What a light brings, and when
