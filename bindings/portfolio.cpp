@@ -2,19 +2,13 @@
 #include <span>
 
 #include "bindings.hpp"
+#include "numpy_view.hpp"
 #include "sanku/bulletin/bulletin.hpp"
 #include "sanku/core/region_names.hpp"
 #include "sanku/pipeline/conversion.hpp"
 #include "sanku/warning/lights.hpp"
-#include "sanku/warning/policy_book.hpp"
 
 namespace sanku::bindings {
-
-Policy policy_of(const std::string& name, Date day, const std::optional<std::string>& packs) {
-    PolicyBook book = PolicyBook::builtin();
-    if (packs) book.load(*packs);
-    return name.ends_with(".toml") ? Policy::load(name) : book.resolve(name, day);
-}
 
 RegionLevel level_of(const std::string& name) {
     constexpr std::pair<std::string_view, RegionLevel> levels[] = {
@@ -31,27 +25,11 @@ RegionLevel level_of(const std::string& name) {
 
 namespace {
 
-using warning::Lights;
-
-/// A read-only array over memory that `owner` keeps alive; nothing is copied.
-template <typename T>
-[[nodiscard]] py::array view(std::span<const T> column, const py::object& owner) {
-    py::array_t<T> array({static_cast<py::ssize_t>(column.size())},
-                         {static_cast<py::ssize_t>(sizeof(T))}, column.data(), owner);
-    array.attr("setflags")(py::arg("write") = false);
-    return array;
-}
-
 [[nodiscard]] Pool library(const std::string& name) {
     for (const Pool pool : libraries) {
         if (key(pool) == name || sanku::name(pool, Language::zh) == name) return pool;
     }
     throw Error(ErrorCode::invalid_argument, name, "directory, reserve or implementation");
-}
-
-[[nodiscard]] std::size_t row_of(const Portfolio& portfolio, const std::string& code) {
-    if (const auto row = portfolio.find(ProjectCode::parse(code))) return *row;
-    throw Error(ErrorCode::unknown_project, code, "on " + portfolio.as_of().iso());
 }
 
 [[nodiscard]] GroupBy group_by(const std::string& by) {
@@ -89,19 +67,6 @@ template <typename T>
         out[py::str(name)] = sums[group];
     }
     return out;
-}
-
-[[nodiscard]] py::dict counts_dict(const warning::LightCounts& counts) {
-    py::dict out;
-    for (const Light light : all_lights) {
-        out[py::str(std::string(key(light)))] = counts[static_cast<std::size_t>(light)];
-    }
-    return out;
-}
-
-[[nodiscard]] std::size_t rule_of(const Lights& lights, const std::string& rule) {
-    if (const auto place = lights.policy().find(rule)) return *place;
-    throw Error(ErrorCode::invalid_argument, rule, "a rule of " + lights.policy().id);
 }
 
 void bind_ratio(py::module_& module) {
@@ -156,92 +121,83 @@ void bind_conversion(py::module_& module) {
         });
 }
 
-void bind_lights(py::module_& module) {
-    py::class_<Lights>(module, "Lights",
-                       "The lights of a portfolio under a policy, a byte a project and rule: 0 "
-                       "none, 1 green, 2 no data, 3 yellow, 4 red.")
-        .def("__len__", &Lights::size)
-        .def_property_readonly("portfolio", [](const Lights& lights) { return lights.portfolio(); })
-        .def_property_readonly("policy", [](const Lights& lights) { return lights.policy().id; })
-        .def_property_readonly(
-            "rules",
-            [](const Lights& lights) {
-                std::vector<std::string> ids;
-                for (const Rule& rule : lights.policy().rules) {
-                    ids.push_back(rule.id);
-                }
-                return ids;
-            },
-            "Ids of the rules, in the policy's order.")
-        .def_property_readonly(
-            "overall",
-            [](const py::object& self) {
-                const auto& lights = self.cast<const Lights&>();
-                return view(lights.overall(), self);
-            },
-            "The overall light of each project; uint8, read-only, not copied.")
-        .def(
-            "of",
-            [](const py::object& self, const std::string& rule) {
-                const auto& lights = self.cast<const Lights&>();
-                return view(lights.of(rule_of(lights, rule)), self);
-            },
-            py::arg("rule"),
-            "The light of each project under one rule; uint8, read-only, not copied.")
-        .def(
-            "counts",
-            [](const Lights& lights, const std::optional<std::string>& rule) {
-                return counts_dict(rule ? lights.counts(rule_of(lights, *rule)) : lights.counts());
-            },
-            py::arg("rule") = std::nullopt,
-            "Number of projects by light, overall or under one rule.")
-        .def(
-            "explain",
-            [](const Lights& lights, const std::string& code, const std::string& lang) {
-                const std::size_t row = row_of(lights.portfolio(), code);
-                py::list out;
-                for (const auto& evidence : lights.explain(row)) {
-                    const Language in = language(lang);
-                    py::dict inputs;
-                    for (const auto& input : evidence.inputs) {
-                        inputs[py::str(input.label.in(in))] = input.value.in(in);
-                    }
-                    py::dict entry;
-                    entry["rule"] = evidence.rule;
-                    entry["name"] = evidence.rule_name.in(in);
-                    entry["light"] = std::string(key(evidence.light));
-                    entry["sentence"] = evidence.sentence(in);
-                    entry["value"] = evidence.value ? py::cast(evidence.value->in(in)) : py::none();
-                    entry["threshold"] = evidence.threshold.in(in);
-                    entry["inputs"] = inputs;
-                    entry["clause"] = evidence.clause.in(in);
-                    entry["gap"] = evidence.gap.in(in);
-                    entry["source"] = evidence.source.in(in);
-                    out.append(std::move(entry));
-                }
-                return out;
-            },
-            py::arg("code"), py::arg("lang") = "zh",
-            "The evidence of every rule that applies to the project `code`: a list of dicts with "
-            "rule, light, sentence, value, threshold, inputs, clause, gap and source.")
-        .def(
-            "bulletin",
-            [](const Lights& lights, const std::optional<std::int64_t>& previous_year_fen,
-               const std::optional<std::string>& by, std::vector<ImportRecord> imports) {
-                BulletinOptions options;
-                if (by) options.region_level = level_of(*by);
-                if (previous_year_fen) {
-                    options.previous_year_investment = Money::from_fen(*previous_year_fen);
-                }
-                options.imports = std::move(imports);
-                const py::gil_scoped_release released;
-                return make_bulletin(lights, options);
-            },
-            py::arg("previous_year_fen") = std::nullopt, py::arg("by") = std::nullopt,
-            py::arg("imports") = std::vector<ImportRecord>{},
-            "The bulletin of these lights. `previous_year_fen`: last year's investment as the "
-            "office states it, in fen; None: what the projects reported. `by`: level of the "
-            "regional table; None: the widest at which regions differ.");
+/// A column of a portfolio out of what a caller gives: any sequence that numpy takes.
+template <typename T>
+void fill_column(std::vector<T>& column, const char* name, const py::object& given,
+                 std::size_t rows) {
+    const auto array = py::array_t<T, py::array::c_style>::ensure(given);
+    if (!array) throw py::error_already_set();
+    const auto kind = py::array(py::reinterpret_borrow<py::object>(given)).dtype().kind();
+    if (kind != 'i' && kind != 'u' && kind != 'b') {
+        throw Error(ErrorCode::invalid_argument, name, "a column of integers");
+    }
+    if (array.ndim() != 1 || static_cast<std::size_t>(array.shape(0)) != rows) {
+        throw Error(ErrorCode::invalid_argument, name,
+                    "a column of " + std::to_string(rows) + " elements");
+    }
+    column.assign(array.data(), array.data() + rows);
+}
+
+/// Codes as text or as numbers.
+[[nodiscard]] std::vector<std::uint64_t> codes_of(const py::object& given) {
+    std::vector<std::uint64_t> codes;
+    for (const py::handle& code : given) {
+        codes.push_back(py::isinstance<py::str>(code)
+                            ? ProjectCode::parse(code.cast<std::string>()).value()
+                            : code.cast<std::uint64_t>());
+    }
+    return codes;
+}
+
+[[nodiscard]] ValidReason reason_of(const py::dict& given) {
+    const auto text = [&](const char* name) {
+        return given.contains(name) ? given[name].cast<std::string>() : std::string();
+    };
+    return {given["row"].cast<std::uint32_t>(), text("rule"), given["start"].cast<Date>(),
+            given["end"].cast<Date>(),          text("by"),   text("reason")};
+}
+
+/// A portfolio out of columns by name; those that are not given hold what nobody stated.
+[[nodiscard]] Portfolio portfolio_of(
+    const py::dict& columns, Date as_of,
+    const std::vector<std::pair<std::string, std::string>>& regions,
+    const std::vector<py::dict>& reasons, const std::vector<std::string>& texts) {
+    if (!columns.contains("code")) throw Error(ErrorCode::invalid_argument, "code", "a column");
+    Portfolio::Parts parts{.columns = {},
+                           .regions = {},
+                           .reasons = {},
+                           .texts = nullptr,
+                           .as_of = as_of,
+                           .known_on = {}};
+    parts.columns.code = codes_of(columns["code"]);
+    const std::size_t rows = parts.columns.code.size();
+    std::size_t used = 1;
+    Columns::for_each(parts.columns, [&](const char* name, auto& column, auto initial) {
+        if (std::string_view(name) == "code") return;
+        column.assign(rows, initial);
+        if (!columns.contains(name)) return;
+        fill_column(column, name, columns[name], rows);
+        ++used;
+    });
+    if (used != columns.size()) {
+        for (const auto& [name, column] : columns) {
+            const auto key = name.cast<std::string>();
+            bool known = false;
+            Columns::for_each(parts.columns,
+                              [&](const char* one, const auto&, auto) { known |= key == one; });
+            if (!known) throw Error(ErrorCode::invalid_argument, key, "the name of a column");
+        }
+    }
+    for (const auto& [code, name] : regions) {
+        parts.regions.push_back(
+            {code.empty() || code == "0" ? RegionCode{} : RegionCode::parse(code), name});
+    }
+    if (parts.regions.empty()) parts.regions.emplace_back();
+    for (const py::dict& reason : reasons) parts.reasons.push_back(reason_of(reason));
+    auto pool = std::make_shared<TextPool>();
+    for (const std::string& text : texts) (void)pool->add(text);
+    parts.texts = std::move(pool);
+    return Portfolio(std::move(parts));
 }
 
 void bind_bulletin(py::module_& module) {
@@ -280,8 +236,11 @@ void bind_portfolio(py::module_& module) {
         module, "Portfolio",
         "The state of all projects on a day, as columns in the order of codes.");
     bind_bulletin(module);
+    bind_policy(module);
     bind_lights(module);
     type.def("__len__", &Portfolio::size)
+        .def_static("from_columns", &portfolio_of, py::arg("columns"), py::arg("as_of"),
+                    py::arg("regions"), py::arg("reasons"), py::arg("texts"))
         .def_property_readonly("as_of", &Portfolio::as_of)
         .def_property_readonly("known_on", &Portfolio::known_on)
         .def_property_readonly_static(
@@ -347,18 +306,12 @@ void bind_portfolio(py::module_& module) {
         .def_property_readonly("column_bytes", &Portfolio::column_bytes,
                                "Bytes that the columns take.")
         .def(
-            "lights",
-            [](const Portfolio& portfolio, const std::string& policy, std::optional<Date> rules_of,
-               const std::optional<std::string>& policies) {
+            "_lights",
+            [](const Portfolio& portfolio, const Policy& policy) {
                 const py::gil_scoped_release released;
-                const Date day = rules_of.value_or(portfolio.as_of());
-                return warning::evaluate(portfolio, policy_of(policy, day, policies));
+                return warning::evaluate(portfolio, policy);
             },
-            py::arg("policy"), py::arg("rules_of") = std::nullopt,
-            py::arg("policies") = std::nullopt,
-            "The lights under editions by id, families by the edition in force on the day "
-            "`rules_of` (None: the portfolio's), several joined by +, or a .toml file's rules. "
-            "`policies`: a file or folder with further packs.")
+            py::arg("policy"))
         .def("_conversion",
              [](const Portfolio& portfolio, const std::string& from, const std::string& to) {
                  return pipeline::conversion(portfolio, library(from), library(to));
@@ -367,7 +320,6 @@ void bind_portfolio(py::module_& module) {
                                   const std::string& to, const std::string& by) {
             return conversion_by(portfolio, library(from), library(to), by);
         });
-    module.def("policies", &Policy::builtin_ids, "Ids of the policy packs that ship.");
     module.def("pool_names", [] {
         std::vector<std::string> names;
         for (std::size_t i = 0; i < pool_count; ++i) names.emplace_back(key(static_cast<Pool>(i)));

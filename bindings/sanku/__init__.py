@@ -13,24 +13,38 @@ from sanku._face import (
     Store,
     bulletin,
     import_journal,
+    metric,
     verify,
 )
 from sanku._sanku import (
+    Block,
     Bulletin,
     Difference,
     Error,
     Frozen,
     FrozenRecord,
     ImportReport,
+    Metric,
+    Policy,
     Ratio,
     Replay,
     Verification,
     __version__,
+    metrics,
     policies,
+)
+from sanku._sanku import (
+    no_value as NO_VALUE,
+)
+from sanku._sanku import (
+    not_rated as NOT_RATED,
 )
 
 __all__ = [
     "DEFAULT_POLICY",
+    "NOT_RATED",
+    "NO_VALUE",
+    "Block",
     "Bulletin",
     "Conversion",
     "Difference",
@@ -39,6 +53,8 @@ __all__ = [
     "FrozenRecord",
     "ImportReport",
     "Lights",
+    "Metric",
+    "Policy",
     "Portfolio",
     "Ratio",
     "Replay",
@@ -47,6 +63,8 @@ __all__ = [
     "__version__",
     "bulletin",
     "import_journal",
+    "metric",
+    "metrics",
     "policies",
     "verify",
 ]

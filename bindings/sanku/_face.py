@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from sanku._sanku import (
     Frozen,
     FrozenRecord,
     ImportReport,
+    Policy,
     Ratio,
     Replay,
     Verification,
@@ -70,6 +71,31 @@ def _pandas() -> Any:
     return pandas
 
 
+def metric(
+    key: str,
+    *,
+    name: tuple[str, str],
+    unit: tuple[str, str],
+    higher_is_worse: bool,
+) -> Callable[[Callable[[_sanku.Block], npt.NDArray[np.int64]]], _sanku.Metric]:
+    """Makes a metric out of a function, to be named by rules and given to ``lights``.
+
+    The function gets a block of projects (``block["paid"]``: a column of them, ``block.day``: the
+    as-of day as columns count days) and gives an int64 array of the block's length: the value of
+    each project in hundredths of the unit, ``NO_VALUE`` where nobody stated what it needs, or
+    ``NOT_RATED`` where it does not speak of a project. Each value must follow from its own row and
+    the day alone, since a portfolio comes in blocks of any size.
+
+    key: by which rules name it. name, unit: in Chinese and English. higher_is_worse: the side of
+    thresholds. Evaluating raises ``Error`` (``invalid_argument``) for an array of another length or
+    dtype, and whatever the function raises. Raises ``Error`` for the key of a metric that ships."""
+
+    def make(function: Callable[[_sanku.Block], npt.NDArray[np.int64]]) -> _sanku.Metric:
+        return _sanku.Metric(key, unit[0], unit[1], higher_is_worse, name[0], name[1], function)
+
+    return make
+
+
 class Lights:
     """The lights of a portfolio under a policy."""
 
@@ -102,9 +128,15 @@ class Lights:
         return self._inner.counts(rule)
 
     def explain(self, code: str, lang: str = "zh") -> list[dict[str, Any]]:
-        """The evidence of every rule that applies to the project ``code``: a list of dicts with
-        rule, light, sentence, value, threshold, inputs, clause, gap and source. Raises ``Error``
-        (``unknown_project``) if it is not in the portfolio."""
+        """The evidence of every rule that applies to the project ``code``, a dict a rule.
+
+        rule, name, light; sentence and paragraph (for a letter); value (text) and measured
+        (``Fraction`` in the metric's unit, or None); threshold, inputs, clause, gap, source; ways
+        (what would change the light, as clauses), and the same in numbers: margins (to, better,
+        by), remedies (deed, amount_fen, report, to, by), turn (on, to; if nothing happens) and
+        wants_report; demand (who, what, by) and suspended_by (the valid reason in force).
+
+        Raises ``Error`` (``unknown_project``) if it is not in the portfolio."""
         return self._inner.explain(code, lang)
 
     def bulletin(
@@ -214,25 +246,57 @@ class Portfolio:
         """Code and name of the regions that the column region numbers."""
         return self._inner.regions()
 
+    @classmethod
+    def from_columns(
+        cls,
+        columns: Mapping[str, npt.ArrayLike],
+        *,
+        as_of: Day,
+        regions: Sequence[tuple[str, str]] = (),
+        reasons: Sequence[Mapping[str, Any]] = (),
+        texts: Sequence[str] = (),
+    ) -> Portfolio:
+        """A portfolio out of columns that you bring, for questions without a journal.
+
+        columns: by name, as in ``columns``, of integers and one length; ``code`` (texts, or
+        numbers, ascending) is needed, the others hold what nobody stated where they are left out.
+        Mind the bits of ``given``: 1 total_investment, 2 plan, 4 required_payment, 8
+        completed_this_year, 16 completed_total, 32 arrived, 64 paid. regions: code and name, in
+        the order of codes, that the column ``region`` numbers. reasons: valid reasons in the order
+        of rows, with ``row``, ``rule``, ``start``, ``end``, ``by`` and ``reason``. texts: what the
+        text columns number, from 1 on (0 is the empty text).
+
+        Raises ``Error`` (``invalid_argument``) for a column of another length or kind, an unknown
+        name, codes that do not ascend, or a number outside of its dictionary."""
+        inner = _sanku.Portfolio.from_columns(
+            dict(columns), as_of, list(regions), [dict(reason) for reason in reasons], list(texts)
+        )
+        return cls(inner)
+
     def lights(
         self,
-        policy: str = DEFAULT_POLICY,
+        policy: str | Policy = DEFAULT_POLICY,
         *,
         rules_of: Day | None = None,
         policies: str | os.PathLike[str] | None = None,
+        metrics: Sequence[_sanku.Metric] = (),
     ) -> Lights:
         """The lights under ``policy``: the id of an edition (``yinchuan-2025``), which is taken
         whatever the day, or a family (``yinchuan``), of which the edition in force counts; several
-        joined by ``+``; or the path of a ``.toml`` file.
+        joined by ``+``; the path of a ``.toml`` file; or a ``Policy``.
 
         rules_of: the day whose rules a family means; None: the day of the state. Another day asks
         what this day would have shown under that day's rules. policies: a ``.toml`` file, or a
-        folder of them, with packs beside those that ship.
+        folder of them, with packs beside those that ship. metrics: metrics of your own (see
+        ``metric``) that rules of those files name.
 
         Raises ``Error`` (``unknown_policy``, ``policy_not_in_force``, ``malformed_policy``,
         ``io``)."""
-        packs = None if policies is None else os.fspath(policies)
-        return Lights(self._inner.lights(policy, rules_of, packs), self)
+        if isinstance(policy, str):
+            packs = None if policies is None else os.fspath(policies)
+            day = rules_of if rules_of is not None else self.as_of
+            policy = _sanku.policy(policy, day, packs, list(metrics))
+        return Lights(self._inner._lights(policy), self)
 
     def conversion(self, source: str, target: str) -> Conversion:
         """Stock conversion between two of ``directory``, ``reserve`` and ``implementation``."""

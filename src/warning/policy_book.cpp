@@ -6,6 +6,8 @@
 #include <system_error>
 #include <utility>
 
+#include "warning/policy_file.hpp"
+
 namespace sanku {
 
 namespace {
@@ -46,13 +48,26 @@ namespace {
     return files;
 }
 
-void add_file(PolicyBook& book, const std::string& file) {
+[[noreturn]] void refuse(std::string_view key, std::string_view value, std::string reason) {
+    throw Error(Problem{.code = ErrorCode::malformed_policy,
+                        .column = std::string(key),
+                        .value = std::string(value),
+                        .detail = std::move(reason)});
+}
+
+/// The key of a policy file at which its validity is mended.
+[[nodiscard]] std::string_view validity_key(const Policy& policy) {
+    return policy.valid_from ? "valid_from" : policy.valid_to ? "valid_to" : "id";
+}
+
+void add_file(PolicyBook& book, const std::string& file, const Policy::Metrics& metrics) {
+    Policy policy = Policy::load(file, metrics);
     try {
-        book.add(Policy::load(file));
+        book.add(std::move(policy));
     } catch (const Error& error) {
-        if (!error.problem().file.empty()) throw;
         Problem problem = error.problem();
         problem.file = file;
+        problem.row = warning_detail::line_of(file, problem.column);
         throw Error(std::move(problem));
     }
 }
@@ -67,29 +82,29 @@ PolicyBook PolicyBook::builtin() {
 
 void PolicyBook::add(Policy policy) {
     if (policy.family.empty()) policy.family = policy.id;
-    for (const std::string& name : {policy.id, policy.family}) {
-        if (name.empty() || name.find('+') != std::string::npos) {
-            throw Error(ErrorCode::malformed_policy, name, "expected a name without +");
+    const std::pair<std::string_view, std::string_view> names[] = {{"id", policy.id},
+                                                                   {"family", policy.family}};
+    for (const auto& [key, name] : names) {
+        if (name.empty() || name.find('+') != std::string_view::npos) {
+            refuse(key, name, "expected a name without +");
         }
     }
     for (const Policy& other : policies_) {
-        if (other.id == policy.id) {
-            throw Error(ErrorCode::malformed_policy, policy.id, "id twice");
-        }
+        if (other.id == policy.id) refuse("id", policy.id, "id twice");
         if (other.family == policy.family && overlap(other, policy)) {
-            throw Error(ErrorCode::malformed_policy, policy.family,
-                        "editions overlap: " + with_validity(other) + ", " + with_validity(policy));
+            refuse(validity_key(policy), policy.family,
+                   "editions overlap: " + with_validity(other) + ", " + with_validity(policy));
         }
     }
     policies_.push_back(std::move(policy));
 }
 
-void PolicyBook::load(const std::string& path) {
+void PolicyBook::load(const std::string& path, const Policy::Metrics& metrics) {
     std::error_code failed;  // what cannot be looked at cannot be opened either, and load says so
     const bool folder = std::filesystem::is_directory(path, failed);
     PolicyBook extended = *this;
     for (const std::string& file : folder ? files_of(path) : std::vector{path}) {
-        add_file(extended, file);
+        add_file(extended, file, metrics);
     }
     *this = std::move(extended);
 }

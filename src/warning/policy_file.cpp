@@ -1,121 +1,28 @@
-#include <algorithm>
-#include <cmath>
-#include <fstream>
-#include <initializer_list>
-#include <iterator>
-#include <sstream>
+#include "warning/policy_file.hpp"
 
-#define TOML_EXCEPTIONS 1
-#define TOML_HEADER_ONLY 1
-#include <toml++/toml.h>
+#include <algorithm>
+#include <fstream>
+#include <iterator>
 
 #include "packs.hpp"
 #include "sanku/warning/metrics.hpp"
 #include "sanku/warning/policy.hpp"
+#include "warning/policy_table.hpp"
 
 namespace sanku {
 
 namespace {
 
-/// A threshold beyond this would leave int64 when it is multiplied out (see kernel.hpp).
-constexpr std::int64_t max_threshold = 30'000;  // hundredths: 300 units
+using warning::Metric;
+using warning_detail::Table;
+
 constexpr std::size_t max_file_size = 1 << 20;
 constexpr std::size_t max_rules = 64;
+constexpr std::size_t max_steps = 64;
+constexpr std::size_t max_demands = max_rules * light_count;
+constexpr int max_term = 3'650;  // days
 
-/// Keys by the value of `Comparison` and of `Evaluation`.
-constexpr std::string_view comparison_keys[] = {"at_least", "more_than", "at_most", "less_than"};
-constexpr std::string_view evaluation_keys[] = {"project", "sector", "region"};
-
-/// Reads one table of a policy file; every complaint names file, line and key, and a key that
-/// nobody asked for is one.
-class Table {
-  public:
-    Table(const toml::table& table, std::string file, std::string path)
-        : table_(table), file_(std::move(file)), path_(std::move(path)) {}
-
-    [[noreturn]] void refuse(const toml::node& node, std::string_view key,
-                             std::string_view expected) const {
-        throw Error(Problem{.code = ErrorCode::malformed_policy,
-                            .file = file_,
-                            .row = static_cast<std::int64_t>(node.source().begin.line),
-                            .column = path_ + std::string(key),
-                            .detail = std::string(expected)});
-    }
-    void allow_only(std::initializer_list<std::string_view> keys) const {
-        for (const auto& [key, node] : table_) {
-            if (std::ranges::find(keys, key.str()) == keys.end()) {
-                refuse(node, key.str(), "unknown key");
-            }
-        }
-    }
-    [[nodiscard]] const toml::node* find(std::string_view key) const { return table_.get(key); }
-    [[nodiscard]] const toml::node& need(std::string_view key) const {
-        if (const toml::node* node = find(key)) return *node;
-        refuse(table_, key, "missing");
-    }
-    [[nodiscard]] std::string text(std::string_view key) const {
-        const toml::node& node = need(key);
-        const auto value = node.value_exact<std::string>();
-        if (!value || value->empty()) refuse(node, key, "expected a text");
-        return *value;
-    }
-    [[nodiscard]] std::int64_t integer(std::string_view key, std::int64_t low,
-                                       std::int64_t high) const {
-        const toml::node& node = need(key);
-        const auto value = node.value_exact<std::int64_t>();
-        if (!value || *value < low || *value > high) {
-            refuse(node, key, "expected " + std::to_string(low) + " to " + std::to_string(high));
-        }
-        return *value;
-    }
-    [[nodiscard]] bool boolean(std::string_view key) const {
-        const toml::node& node = need(key);
-        const auto value = node.value_exact<bool>();
-        if (!value) refuse(node, key, "expected true or false");
-        return *value;
-    }
-    [[nodiscard]] std::optional<Date> day(std::string_view key) const {
-        const toml::node* node = find(key);
-        if (node == nullptr) return std::nullopt;
-        const auto value = node->value_exact<toml::date>();
-        if (!value) refuse(*node, key, "expected a date such as 2025-03-01");
-        if (value->year < 1900 || value->year > 2199)
-            refuse(*node, key, "a year from 1900 to 2199");
-        return Date(value->year, value->month, value->day);  // TOML knows no impossible days
-    }
-    [[nodiscard]] Table table(std::string_view key) const {
-        const toml::node& node = need(key);
-        const toml::table* inner = node.as_table();
-        if (inner == nullptr) refuse(node, key, "expected a table");
-        return {*inner, file_, path_ + std::string(key) + '.'};
-    }
-    [[nodiscard]] Bilingual bilingual(std::string_view key) const {
-        const Table inner = table(key);
-        inner.allow_only({"zh", "en"});
-        return {inner.text("zh"), inner.text("en")};
-    }
-    /// The bits of the names in the list `key`, each of which `names` must know.
-    template <typename Find>
-    [[nodiscard]] std::uint8_t bits(std::string_view key, Find&& place) const {
-        const toml::node& node = need(key);
-        const toml::array* list = node.as_array();
-        if (list == nullptr || list->empty()) refuse(node, key, "expected a list of names");
-        unsigned out = 0;
-        for (const toml::node& item : *list) {
-            const auto name = item.value_exact<std::string>();
-            const auto found = name ? place(*name) : std::nullopt;
-            if (!found) refuse(item, key, name ? "unknown: " + *name : "expected a name");
-            out |= 1U << *found;
-        }
-        return static_cast<std::uint8_t>(out);
-    }
-    [[nodiscard]] const std::string& file() const noexcept { return file_; }
-
-  private:
-    const toml::table& table_;
-    std::string file_;
-    std::string path_;
-};
+// --- Words of the file ---------------------------------------------------------------------------
 
 [[nodiscard]] std::optional<std::size_t> pool_place(std::string_view name) {
     for (const Pool pool : libraries) {
@@ -132,79 +39,348 @@ class Table {
 }
 
 [[nodiscard]] std::optional<std::size_t> evaluation_place(std::string_view name) {
-    const auto* const found = std::ranges::find(evaluation_keys, name);
-    if (found == std::end(evaluation_keys)) return std::nullopt;
-    return static_cast<std::size_t>(found - std::begin(evaluation_keys));
+    const auto& keys = warning_detail::evaluation_keys;
+    const auto* const found = std::ranges::find(keys, name);
+    if (found == std::end(keys)) return std::nullopt;
+    return static_cast<std::size_t>(found - std::begin(keys));
+}
+
+[[nodiscard]] std::optional<std::size_t> light_place(std::string_view name) {
+    const auto found = std::ranges::find(all_lights, name, [](Light one) { return key(one); });
+    if (found == all_lights.end()) return std::nullopt;
+    return static_cast<std::size_t>(*found);
+}
+
+/// The code that `text` is, which must be written as the library writes it: what a ledger may say
+/// in many ways (3911 for C39), a rule says in one.
+template <typename Code>
+[[nodiscard]] std::optional<Code> exact_code(const std::string& text) {
+    try {
+        const Code code = Code::parse(text);
+        return code.str() == text ? std::optional(code) : std::nullopt;
+    } catch (const Error&) {
+        return std::nullopt;
+    }
+}
+
+[[nodiscard]] Light read_light(const Table& table, std::initializer_list<Light> expected) {
+    const std::string name = table.text("light");
+    const auto place = light_place(name);
+    if (!place) table.refuse("light", "unknown: " + name);
+    const auto light = static_cast<Light>(*place);
+    if (std::ranges::find(expected, light) == expected.end()) {
+        table.refuse("light", name + " is not a light that can be meant here");
+    }
+    return light;
+}
+
+/// An amount with its unit, from 0 to the most that a project may carry.
+[[nodiscard]] std::optional<Money> read_money(const Table& table, std::string_view name) {
+    if (!table.has(name)) return std::nullopt;
+    const std::string missing_unit = "missing unit: expected a text such as \"1000万元\"";
+    if (table.is_number(name)) table.refuse(name, missing_unit);
+    const std::string text = table.text(name);
+    Money money;
+    try {
+        money = Money::parse(text, std::nullopt);
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::unknown_money_unit) table.refuse(name, missing_unit);
+        table.refuse(name, std::string(title(error.code(), Language::en)));
+    }
+    if (money < Money{} || max_project_money < money) {
+        table.refuse(name, "expected an amount from 0 to 10^12 yuan");
+    }
+    return money;
+}
+
+// --- A rule --------------------------------------------------------------------------------------
+
+[[nodiscard]] bool takes_curve(const Metric& metric) {
+    const auto* share = std::get_if<warning::Share>(&metric.shape);
+    return share != nullptr && share->pace == warning::Pace::curve;
+}
+
+[[nodiscard]] bool takes_deadline(const Metric& metric) {
+    const auto* deadline = std::get_if<warning::Deadline>(&metric.shape);
+    return deadline != nullptr && deadline->of_year;
+}
+
+[[nodiscard]] bool inclusive(const Threshold& threshold) {
+    return threshold.comparison == Comparison::at_least ||
+           threshold.comparison == Comparison::at_most;
+}
+
+/// The metric that the rule names, which must be in the unit that the rule states.
+[[nodiscard]] const Metric& read_metric(const Table& table, const Policy& policy) {
+    const std::string name = table.text("metric");
+    const Metric* metric = warning::find_metric(policy, name);
+    if (metric == nullptr) table.refuse("metric", "unknown: " + name);
+    const std::string expected = '"' + metric->unit.en + '"';
+    if (!table.has("unit")) table.refuse("unit", "missing: " + name + " is in " + expected);
+    if (table.text("unit") != metric->unit.en) {
+        table.refuse("unit", "wrong: " + name + " is in " + expected);
+    }
+    return *metric;
+}
+
+[[nodiscard]] Threshold read_limit(const Table& table, Comparison comparison,
+                                   const Metric& metric) {
+    const auto name = warning_detail::comparison_keys[static_cast<std::size_t>(comparison)];
+    const bool upwards = comparison == Comparison::at_least || comparison == Comparison::more_than;
+    if (upwards != metric.higher_is_worse) {
+        table.refuse(name, metric.key + " is worse on the other side");
+    }
+    const Threshold limit{comparison, table.hundredths(name, metric.least, metric.most)};
+    if (limit.hundredths % metric.grain != 0) {
+        table.refuse(name, "expected a multiple of " + warning_detail::number_text(metric.grain));
+    }
+    return limit;
 }
 
 [[nodiscard]] std::optional<Threshold> read_threshold(const Table& rule, std::string_view colour,
-                                                      const warning::Metric& metric) {
-    if (rule.find(colour) == nullptr) return std::nullopt;
+                                                      const Metric& metric) {
+    if (!rule.has(colour)) return std::nullopt;
     const Table table = rule.table(colour);
-    table.allow_only({"at_least", "more_than", "at_most", "less_than"});
+    table.allow_only(warning_detail::comparison_keys);
     std::optional<Threshold> out;
-    for (std::size_t i = 0; i < std::size(comparison_keys); ++i) {
-        const std::string_view name = comparison_keys[i];
-        const toml::node* node = table.find(name);
-        if (node == nullptr) continue;
-        if (out) table.refuse(*node, name, "one comparison only");
-        const auto comparison = static_cast<Comparison>(i);
-        const bool upwards =
-            comparison == Comparison::at_least || comparison == Comparison::more_than;
-        if (upwards != metric.higher_is_worse) {
-            table.refuse(*node, name, "the metric is worse on the other side");
-        }
-        const auto number = node->value<double>();
-        if (!number || !std::isfinite(*number) ||
-            std::abs(*number) * 100 > static_cast<double>(max_threshold)) {
-            table.refuse(*node, name, "expected a number from -300 to 300");
-        }
-        const auto hundredths = static_cast<std::int64_t>(std::llround(*number * 100));
-        if (std::abs(static_cast<double>(hundredths) - *number * 100) > 1e-6) {
-            table.refuse(*node, name, "expected at most two decimals");
-        }
-        if ((hundredths % metric.grain != 0 || hundredths < metric.least || hundredths > metric.most)) {
-            table.refuse(*node, name, "expected a whole number not below 0");
-        }
-        out = Threshold{comparison, hundredths};
+    for (std::size_t i = 0; i < std::size(warning_detail::comparison_keys); ++i) {
+        const auto name = warning_detail::comparison_keys[i];
+        if (!table.has(name)) continue;
+        if (out) table.refuse(name, "one comparison only");
+        out = read_limit(table, static_cast<Comparison>(i), metric);
     }
-    if (!out) rule.refuse(rule.need(colour), colour, "expected a comparison");
+    if (!out) rule.refuse(colour, "expected a comparison");
     return out;
 }
 
-[[nodiscard]] Rule read_rule(const Table& table) {
-    table.allow_only({"id", "name", "metric", "yellow", "red", "pools", "funding", "completed",
-                      "needs_report", "clause", "gap"});
-    Rule rule;
-    rule.id = table.text("id");
-    rule.name = table.bilingual("name");
-    rule.metric = table.text("metric");
-    const warning::Metric* metric = warning::find_metric(rule.metric);
-    if (metric == nullptr) table.refuse(table.need("metric"), "metric", "unknown: " + rule.metric);
-    rule.yellow = read_threshold(table, "yellow", *metric);
-    rule.red = read_threshold(table, "red", *metric);
-    if (!rule.yellow && !rule.red) table.refuse(table.need("id"), "red", "missing");
-    if (rule.yellow && rule.red) {
-        const std::int64_t step = rule.red->hundredths - rule.yellow->hundredths;
-        const bool red_inclusive = rule.red->comparison == Comparison::at_least ||
-                                   rule.red->comparison == Comparison::at_most;
-        const bool yellow_inclusive = rule.yellow->comparison == Comparison::at_least ||
-                                      rule.yellow->comparison == Comparison::at_most;
-        const bool never_yellow = step == 0 && (red_inclusive || !yellow_inclusive);
-        if ((metric->higher_is_worse ? step : -step) < 0 || never_yellow) {
-            table.refuse(table.need("red"), "red", "yellow must come before red");
+/// Refuses thresholds between which no value is yellow.
+void check_order(const Table& table, const Rule& rule, const Metric& metric) {
+    if (!rule.yellow && !rule.red) table.refuse("red", "missing, and yellow too");
+    if (!rule.yellow || !rule.red) return;
+    const std::int64_t step = rule.red->hundredths - rule.yellow->hundredths;
+    const bool never_yellow = step == 0 && (inclusive(*rule.red) || !inclusive(*rule.yellow));
+    if ((metric.higher_is_worse ? step : -step) < 0 || never_yellow) {
+        table.refuse("red", "yellow must come before red");
+    }
+}
+
+[[nodiscard]] CurvePoint read_point(const Table& table) {
+    table.allow_only({"month", "percent"});
+    return {static_cast<int>(table.integer("month", 1, 12)),
+            table.hundredths("percent", 0, 100'000)};
+}
+
+[[nodiscard]] std::vector<CurvePoint> read_curve(const Table& rule, const Metric& metric) {
+    std::vector<CurvePoint> curve;
+    if (!takes_curve(metric)) {
+        if (rule.has("curve")) rule.refuse("curve", metric.key + " takes no curve");
+        return curve;
+    }
+    for (const Table& table : rule.tables("curve", 12)) {
+        const CurvePoint point = read_point(table);
+        if (!curve.empty() && point.month <= curve.back().month) {
+            table.refuse("month", "months must ascend");
+        }
+        if (!curve.empty() && point.hundredths < curve.back().hundredths) {
+            table.refuse("percent", "percents must not fall");
+        }
+        curve.push_back(point);
+    }
+    return curve;
+}
+
+/// The day that `text` (06-30) is in every year, if it is one: 29 February is not.
+[[nodiscard]] std::optional<MonthDay> month_day(std::string_view text) {
+    if (text.size() != 5 || text[2] != '-' || !text::is_digits(text.substr(0, 2)) ||
+        !text::is_digits(text.substr(3))) {
+        return std::nullopt;
+    }
+    const auto month = static_cast<int>(text::to_number(text.substr(0, 2)));
+    const auto day = static_cast<int>(text::to_number(text.substr(3)));
+    constexpr int common_year = 2023;
+    if (month < 1 || month > 12 || day < 1 ||
+        day > Month(common_year, month).last_day().day_of_month()) {
+        return std::nullopt;
+    }
+    return MonthDay{month, day};
+}
+
+[[nodiscard]] std::optional<MonthDay> read_deadline(const Table& rule, const Metric& metric) {
+    if (!takes_deadline(metric)) {
+        if (rule.has("deadline")) rule.refuse("deadline", metric.key + " takes no deadline");
+        return std::nullopt;
+    }
+    const auto day = month_day(rule.text("deadline"));
+    if (!day) rule.refuse("deadline", "expected a day of every year, such as 06-30");
+    return day;
+}
+
+void read_amounts(const Table& rule, Scope& scope) {
+    if (rule.has("investment")) {
+        const Table table = rule.table("investment");
+        table.allow_only({"at_least", "less_than"});
+        scope.investment_from = read_money(table, "at_least");
+        scope.investment_below = read_money(table, "less_than");
+        const Money from = scope.investment_from.value_or(Money{});
+        if (scope.investment_below && *scope.investment_below <= from) {
+            table.refuse("less_than", "no project can meet it");
+        }
+        if (!scope.investment_from && !scope.investment_below) {
+            rule.refuse("investment", "expected at_least or less_than");
         }
     }
-    rule.scope.pools = table.bits("pools", pool_place);
-    if (table.find("funding") != nullptr) {
-        rule.scope.funding = table.bits("funding", funding_place);
+    if (rule.has("plan")) {
+        const Table table = rule.table("plan");
+        table.allow_only({"at_least"});
+        scope.plan_from = read_money(table, "at_least");
+        if (!scope.plan_from) rule.refuse("plan", "expected at_least");
     }
-    if (table.find("completed") != nullptr) rule.scope.completed = table.boolean("completed");
+}
+
+[[nodiscard]] Scope read_scope(const Table& rule, const Metric& metric) {
+    Scope scope;
+    if (rule.has("regions")) scope.regions = rule.names("regions", exact_code<RegionCode>);
+    if (metric.is_regional()) {
+        for (const auto name : {"pools", "funding", "completed", "sectors", "investment", "plan"}) {
+            if (rule.has(name)) rule.refuse(name, metric.key + " is of regions, not of projects");
+        }
+        return scope;
+    }
+    scope.pools = rule.bits("pools", pool_place);
+    if (rule.has("funding")) scope.funding = rule.bits("funding", funding_place);
+    if (rule.has("completed")) scope.completed = rule.boolean("completed");
+    if (rule.has("sectors")) scope.sectors = rule.names("sectors", exact_code<SectorCode>);
+    read_amounts(rule, scope);
+    return scope;
+}
+
+[[nodiscard]] std::optional<Condition> read_condition(const Table& rule) {
+    if (!rule.has("applies_when")) return std::nullopt;
+    const Table table = rule.table("applies_when");
+    table.allow_only({"rule", "lights"});
+    return Condition{table.text("rule"), table.bits("lights", light_place)};
+}
+
+[[nodiscard]] Rule read_rule(const Table& table, const Policy& policy) {
+    table.allow_only({"id",           "name",         "metric",   "unit",       "yellow",
+                      "red",          "curve",        "deadline", "pools",      "funding",
+                      "completed",    "sectors",      "regions",  "investment", "plan",
+                      "applies_when", "needs_report", "clause",   "gap",        "source"});
+    Rule rule;
+    rule.id = table.text("id");
+    if (policy.find(rule.id)) table.refuse("id", "twice: " + rule.id);
+    rule.name = table.bilingual("name");
+    const Metric& metric = read_metric(table, policy);
+    rule.metric = metric.key;
+    rule.yellow = read_threshold(table, "yellow", metric);
+    rule.red = read_threshold(table, "red", metric);
+    check_order(table, rule, metric);
+    rule.curve = read_curve(table, metric);
+    rule.deadline = read_deadline(table, metric);
+    rule.scope = read_scope(table, metric);
+    rule.applies_when = read_condition(table);
     rule.needs_report = table.boolean("needs_report");
+    if (rule.needs_report && metric.is_regional()) {
+        table.refuse("needs_report", metric.key + " is of regions, which report nothing here");
+    }
     rule.clause = table.bilingual("clause");
-    if (table.find("gap") != nullptr) rule.gap = table.bilingual("gap");
+    if (table.has("gap")) rule.gap = table.bilingual("gap");
+    if (table.has("source")) rule.source = table.bilingual("source");
     return rule;
 }
+
+// --- Rules that depend on rules ------------------------------------------------------------------
+
+/// The rules that lead from rule `start` back to it, as `a → b → a`; empty if they do not.
+[[nodiscard]] std::string cycle(const Policy& policy, std::size_t start) {
+    std::string path = policy.rules[start].id;
+    std::size_t at = start;
+    for (std::size_t i = 0; i < policy.rules.size(); ++i) {
+        const auto& condition = policy.rules[at].applies_when;
+        if (!condition) return {};
+        at = policy.find(condition->rule).value();
+        path += " → " + condition->rule;
+        if (at == start) return path;
+    }
+    return {};  // leads into a cycle, of which another rule is part
+}
+
+void check_conditions(const std::vector<Table>& tables, const Policy& policy) {
+    const auto regional = [&](const Rule& rule) {
+        return warning::find_metric(policy, rule.metric)->is_regional();
+    };
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        const Rule& rule = policy.rules[i];
+        if (!rule.applies_when) continue;
+        const Table table = tables[i].table("applies_when");
+        const std::string& other = rule.applies_when->rule;
+        const auto place = policy.find(other);
+        if (!place) table.refuse("rule", "unknown: " + other);
+        if (*place == i) table.refuse("rule", other + " cannot wait for itself");
+        if (regional(rule) != regional(policy.rules[*place])) {
+            table.refuse("rule", "one of projects and one of regions: " + other);
+        }
+    }
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+        const std::string path = cycle(policy, i);
+        if (!path.empty()) tables[i].table("applies_when").refuse("rule", "cycle: " + path);
+    }
+}
+
+[[nodiscard]] std::vector<std::string> read_rule_ids(const Table& table, const Policy& policy) {
+    if (!table.has("rules")) return {};
+    return table.names("rules", [&](const std::string& id) {
+        return policy.find(id) ? std::optional(id) : std::nullopt;
+    });
+}
+
+/// The id of a rule that both lists concern, empty if there is none.
+[[nodiscard]] std::string shared_rule(const Policy& policy, const std::vector<std::string>& a,
+                                      const std::vector<std::string>& b) {
+    const auto found = std::ranges::find_if(policy.rules, [&](const Rule& rule) {
+        return Policy::concerns(a, rule.id) && Policy::concerns(b, rule.id);
+    });
+    return found == policy.rules.end() ? "" : found->id;
+}
+
+[[nodiscard]] Demand read_demand(const Table& table, const Policy& policy) {
+    table.allow_only({"light", "who", "what", "within_days", "rules"});
+    Demand demand{read_light(table, {Light::green, Light::no_data, Light::yellow, Light::red}),
+                  table.bilingual("who"), table.bilingual("what")};
+    if (table.has("within_days")) {
+        demand.within_days = static_cast<int>(table.integer("within_days", 0, max_term));
+    }
+    demand.rules = read_rule_ids(table, policy);
+    for (const Demand& other : policy.demands) {
+        if (other.light != demand.light) continue;
+        const std::string both = shared_rule(policy, other.rules, demand.rules);
+        if (!both.empty()) table.refuse("light", "twice for rule " + both);
+    }
+    return demand;
+}
+
+[[nodiscard]] LadderStep read_step(const Table& table, const Policy& policy) {
+    table.allow_only({"id", "name", "light", "months", "who", "what", "within_days", "rules"});
+    LadderStep step{table.text("id"),
+                    table.bilingual("name"),
+                    read_light(table, {Light::no_data, Light::yellow, Light::red}),
+                    static_cast<int>(table.integer("months", 1, 60)),
+                    table.bilingual("who"),
+                    table.bilingual("what"),
+                    static_cast<int>(table.integer("within_days", 0, max_term)),
+                    read_rule_ids(table, policy)};
+    for (const LadderStep& other : policy.ladder) {
+        if (other.id == step.id) table.refuse("id", "twice: " + step.id);
+        if (other.light != step.light || other.months < step.months) continue;
+        const std::string both = shared_rule(policy, other.rules, step.rules);
+        if (both.empty()) continue;
+        table.refuse("months", (other.months == step.months ? "twice" : "below an earlier step's") +
+                                   (" for rule " + both));
+    }
+    return step;
+}
+
+// --- The whole file ------------------------------------------------------------------------------
 
 [[nodiscard]] EvaluationDue read_evaluation(const Table& table) {
     table.allow_only({"due_months_after_completion", "due_on_final_accounts", "required"});
@@ -216,12 +392,9 @@ class Table {
     return due;
 }
 
-[[nodiscard]] Policy read_policy(const Table& table) {
-    table.allow_only({"id", "family", "version", "valid_from", "valid_to", "title", "source",
-                      "report", "evaluation", "rule"});
-    Policy policy;
+void read_heading(const Table& table, Policy& policy) {
     policy.id = table.text("id");
-    policy.family = table.find("family") != nullptr ? table.text("family") : policy.id;
+    policy.family = table.has("family") ? table.text("family") : policy.id;
     policy.version = table.text("version");
     policy.title = table.bilingual("title");
     policy.source = table.bilingual("source");
@@ -230,155 +403,137 @@ class Table {
     // Editions joined by + may never have been in force together; one edition's dates are in order.
     const bool joined = policy.id.find('+') != std::string::npos;
     if (!joined && policy.valid_from && policy.valid_to && *policy.valid_to < *policy.valid_from) {
-        table.refuse(table.need("valid_to"), "valid_to", "before valid_from");
+        table.refuse("valid_to", "before valid_from");
     }
-    if (table.find("report") != nullptr) {
+    if (table.has("report")) {
         const Table report = table.table("report");
         report.allow_only({"stale_after_months"});
         policy.stale_after_months = static_cast<int>(report.integer("stale_after_months", 0, 24));
     }
-    if (table.find("evaluation") != nullptr) {
-        policy.evaluation = read_evaluation(table.table("evaluation"));
+    if (table.has("evaluation")) policy.evaluation = read_evaluation(table.table("evaluation"));
+}
+
+/// Leaves those of the policy's metrics that its rules name.
+void keep_named_metrics(Policy& policy) {
+    std::erase_if(policy.metrics, [&](const auto& metric) {
+        return std::ranges::find(policy.rules, metric->key, &Rule::metric) == policy.rules.end();
+    });
+}
+
+[[nodiscard]] Policy read_policy(const Table& table, const Policy::Metrics& metrics) {
+    table.allow_only({"id", "family", "version", "valid_from", "valid_to", "title", "source",
+                      "report", "evaluation", "rule", "demand", "ladder"});
+    Policy policy;
+    policy.metrics = metrics;
+    read_heading(table, policy);
+    const std::vector<Table> rules = table.tables("rule", max_rules);
+    for (const Table& rule : rules) policy.rules.push_back(read_rule(rule, policy));
+    check_conditions(rules, policy);
+    if (table.has("demand")) {
+        for (const Table& demand : table.tables("demand", max_demands)) {
+            policy.demands.push_back(read_demand(demand, policy));
+        }
     }
-    const toml::node& rules = table.need("rule");
-    const toml::array* list = rules.as_array();
-    if (list == nullptr || list->empty()) table.refuse(rules, "rule", "expected [[rule]] tables");
-    if (list->size() > max_rules) table.refuse(rules, "rule", "more than 64 rules");
-    for (const toml::node& node : *list) {
-        const toml::table* inner = node.as_table();
-        if (inner == nullptr) table.refuse(node, "rule", "expected a table");
-        Rule rule = read_rule(Table(*inner, table.file(), "rule."));
-        if (policy.find(rule.id)) table.refuse(node, "rule.id", "twice: " + rule.id);
-        policy.rules.push_back(std::move(rule));
+    if (table.has("ladder")) {
+        for (const Table& step : table.tables("ladder", max_steps)) {
+            policy.ladder.push_back(read_step(step, policy));
+        }
     }
+    keep_named_metrics(policy);
     return policy;
 }
 
-/// A TOML string: quotes, backslashes and control characters escaped, all else as it stands.
-[[nodiscard]] std::string quoted(std::string_view text) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string out = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (c == '\n') {
-            out += "\\n";
-        } else if (byte < 0x20 || byte == 0x7F) {
-            out += "\\u00";
-            out += digits[byte >> 4U];
-            out += digits[byte & 0xFU];
-        } else {
-            out += c;
+/// Refuses metrics of a caller that no rule could name or no threshold fit.
+void check_metrics(const Policy::Metrics& metrics) {
+    for (auto metric = metrics.begin(); metric != metrics.end(); ++metric) {
+        if (*metric == nullptr) throw Error(ErrorCode::invalid_argument, "metric", "nullptr");
+        const Metric& one = **metric;
+        if (one.key.empty() || one.unit.zh.empty() || one.unit.en.empty() || one.grain < 1 ||
+            one.least > one.most) {
+            throw Error(ErrorCode::invalid_argument, one.key,
+                        "a metric has a key, a unit, a grain and limits");
+        }
+        const auto same = [&](const auto& other) { return other->key == one.key; };
+        if (std::any_of(metrics.begin(), metric, same)) {
+            throw Error(ErrorCode::invalid_argument, one.key, "metric twice");
         }
     }
-    return out += '"';
 }
 
-[[nodiscard]] std::string statement(std::string_view key, std::string_view value) {
-    return std::string(key) + " = " + std::string(value) + '\n';
+// --- Files that are broken as a whole ------------------------------------------------------------
+
+[[noreturn]] void refuse_file(const std::string& file, std::int64_t line, std::string key,
+                              std::string reason) {
+    throw Error(Problem{.code = ErrorCode::malformed_policy,
+                        .file = file,
+                        .row = line,
+                        .column = std::move(key),
+                        .detail = std::move(reason)});
 }
 
-[[nodiscard]] std::string statement(std::string_view key, const Bilingual& text) {
-    return statement(key, "{ zh = " + quoted(text.zh) + ", en = " + quoted(text.en) + " }");
-}
-
-[[nodiscard]] std::string statement(std::string_view key, const Threshold& threshold) {
-    const std::int64_t rest = std::abs(threshold.hundredths % 100);
-    std::string number = threshold.hundredths < 0 ? "-" : "";
-    number += std::to_string(std::abs(threshold.hundredths / 100));
-    if (rest != 0) number += '.' + std::to_string(100 + rest).substr(1);
-    return statement(
-        key, "{ " + std::string(comparison_keys[static_cast<std::size_t>(threshold.comparison)]) +
-                 " = " + number + " }");
-}
-
-[[nodiscard]] std::string flag(std::string_view key, bool value) {
-    return statement(key, std::string_view(value ? "true" : "false"));
-}
-
-/// The list of the names of those of the `count` places whose bit is set.
-template <typename Name>
-[[nodiscard]] std::string list_of(unsigned bits, std::size_t count, Name&& name) {
-    std::string out;
-    for (std::size_t i = 0; i < count; ++i) {
-        if ((bits >> i & 1U) != 0) out += (out.empty() ? "" : ", ") + quoted(name(i));
+/// The line number `line` of `text`, from 1 on; empty behind the last.
+[[nodiscard]] std::string_view line_at(std::string_view text, std::int64_t line) {
+    for (; line > 1 && !text.empty(); --line) {
+        const std::size_t end = text.find('\n');
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     }
-    return '[' + out + ']';
+    return text.substr(0, text.find('\n'));
 }
 
-[[nodiscard]] std::string rule_text(const Rule& rule) {
-    std::string out = "\n[[rule]]\n" + statement("id", quoted(rule.id)) +
-                      statement("name", rule.name) + statement("metric", quoted(rule.metric));
-    if (rule.yellow) out += statement("yellow", *rule.yellow);
-    if (rule.red) out += statement("red", *rule.red);
-    out += statement("pools", list_of(rule.scope.pools, pool_count, [](std::size_t place) {
-                         return key(static_cast<Pool>(place));
-                     }));
-    if (rule.scope.funding != Scope{}.funding) {
-        out += statement("funding", list_of(rule.scope.funding, funding_count, [](std::size_t i) {
-                             return key(static_cast<Funding>(i));
-                         }));
-    }
-    if (rule.scope.completed) out += flag("completed", *rule.scope.completed);
-    out += flag("needs_report", rule.needs_report) + statement("clause", rule.clause);
-    return rule.gap == Bilingual{} ? out : out + statement("gap", rule.gap);
+/// The key or heading with which a line begins, of use where TOML itself is broken.
+[[nodiscard]] std::string key_of(std::string_view line) {
+    const std::size_t begin = line.find_first_not_of(" \t[");
+    if (begin == std::string_view::npos) return {};
+    constexpr std::string_view bare =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.";
+    line.remove_prefix(begin);
+    return std::string(line.substr(0, line.find_first_not_of(bare)));
 }
 
-[[nodiscard]] std::string policy_text(const Policy& policy) {
-    std::string out = statement("id", quoted(policy.id)) +
-                      statement("family", quoted(policy.family)) +
-                      statement("version", quoted(policy.version));
-    if (policy.valid_from) out += statement("valid_from", policy.valid_from->iso());
-    if (policy.valid_to) out += statement("valid_to", policy.valid_to->iso());
-    const EvaluationDue& due = policy.evaluation;
-    out += statement("title", policy.title) + statement("source", policy.source) + "\n[report]\n" +
-           statement("stale_after_months", std::to_string(policy.stale_after_months)) +
-           "\n[evaluation]\n" +
-           statement("due_months_after_completion", std::to_string(due.months_after_completion)) +
-           flag("due_on_final_accounts", due.on_final_accounts) +
-           statement("required", list_of(due.required, std::size(evaluation_keys),
-                                         [](std::size_t i) { return evaluation_keys[i]; }));
-    for (const Rule& rule : policy.rules) out += rule_text(rule);
-    return out;
+void check_utf8(std::string_view text, const std::string& file) {
+    if (text::is_utf8(text)) return;
+    std::int64_t line = 1;
+    while (text::is_utf8(line_at(text, line))) ++line;
+    refuse_file(file, line, key_of(line_at(text, line)), "not UTF-8");
 }
 
-}  // namespace
-
-std::string to_toml(const Policy& policy) {
-    std::string text = policy_text(policy);
-    // Read back at once, so that nobody keeps a file that says something else.
-    if (!(Policy::parse(text, policy.id) == policy)) {
-        throw Error(ErrorCode::malformed_policy, policy.id, "no file can state it");
-    }
-    return text;
-}
-
-Policy Policy::parse(std::string_view text, const std::string& file, const Metrics&) {
-    if (text.size() > max_file_size) {
-        throw Error(Problem{
-            .code = ErrorCode::malformed_policy, .file = file, .detail = "larger than 1 MiB"});
-    }
+[[nodiscard]] toml::table parse_toml(std::string_view text, const std::string& file) {
+    if (text.size() > max_file_size) refuse_file(file, 0, {}, "larger than 1 MiB");
+    check_utf8(text, file);
     try {
-        const toml::table table = toml::parse(text, file);
-        return read_policy(Table(table, file, {}));
+        return toml::parse(text, file);
     } catch (const toml::parse_error& error) {
-        throw Error(Problem{.code = ErrorCode::malformed_policy,
-                            .file = file,
-                            .row = static_cast<std::int64_t>(error.source().begin.line),
-                            .detail = std::string(error.description())});
+        const auto line = static_cast<std::int64_t>(error.source().begin.line);
+        refuse_file(file, line, key_of(line_at(text, line)), std::string(error.description()));
     }
 }
 
-Policy Policy::load(const std::string& path, const Metrics&) {
+[[nodiscard]] std::string read_file(const std::string& path) {
     std::ifstream stream(path, std::ios::binary);
     std::string text(max_file_size + 1, '\0');
     if (!stream) throw Error(Problem{.code = ErrorCode::io, .file = path, .detail = "cannot open"});
     stream.read(text.data(), static_cast<std::streamsize>(text.size()));
     if (stream.bad()) throw Error(Problem{.code = ErrorCode::io, .file = path});
     text.resize(static_cast<std::size_t>(stream.gcount()));
-    return parse(text, path);
+    return text;
+}
+
+}  // namespace
+
+std::int64_t warning_detail::line_of(const std::string& path, std::string_view key) {
+    const toml::table table = parse_toml(read_file(path), path);
+    const toml::node* node = table.get(key);
+    return node == nullptr ? 0 : static_cast<std::int64_t>(node->source().begin.line);
+}
+
+Policy Policy::parse(std::string_view text, const std::string& file, const Metrics& metrics) {
+    check_metrics(metrics);
+    const toml::table table = parse_toml(text, file);
+    return read_policy(Table(table, file, {}), metrics);
+}
+
+Policy Policy::load(const std::string& path, const Metrics& metrics) {
+    return parse(read_file(path), path, metrics);
 }
 
 Policy Policy::builtin(std::string_view id) {

@@ -47,6 +47,15 @@ enum class Deed : std::uint8_t {
     report,        ///< report the progress of a month
 };
 
+/// The English key: `start`, `close_accounts`, ….
+[[nodiscard]] constexpr std::string_view key(Deed deed) noexcept {
+    constexpr std::string_view keys[] = {
+        "start",        "enrol",     "complete", "produce", "close_accounts",
+        "sign",         "correct",   "invest",   "pay",     "collect",
+        "raise_output", "raise_tax", "catch_up", "comply",  "report"};
+    return keys[static_cast<std::size_t>(deed)];
+}
+
 /// Time since a day on which something was due, until it is done.
 struct Deadline {
     Clock clock;

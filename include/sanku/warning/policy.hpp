@@ -160,7 +160,7 @@ struct Policy {
     }
 
     /// The rules of both, in force where both are. Throws `Error(malformed_policy)` if they share a
-    /// rule's id, or differ in the age of reports or in when evaluations are due.
+    /// rule's or step's id, or differ in the age of reports or in when evaluations are due.
     [[nodiscard]] friend Policy operator+(Policy first, const Policy& second) {
         if (first.stale_after_months != second.stale_after_months) {
             throw Error(ErrorCode::malformed_policy, second.id, "stale_after_months differs");
@@ -177,6 +177,10 @@ struct Policy {
         for (const Rule& rule : second.rules) {
             if (first.find(rule.id))
                 throw Error(ErrorCode::malformed_policy, rule.id, "rule twice");
+        }
+        for (const LadderStep& step : second.ladder) {
+            if (std::ranges::find(first.ladder, step.id, &LadderStep::id) != first.ladder.end())
+                throw Error(ErrorCode::malformed_policy, step.id, "ladder step twice");
         }
         first.confine();
         Policy other = second;

@@ -24,9 +24,10 @@ class PolicyBook {
     void add(Policy policy);
 
     /// Adds the policy file at `path`, or every `.toml` file of the folder at `path` by name, not
-    /// those of folders in it. Throws, and adds nothing, `Error(io)` if there is none, and what
-    /// `Policy::load` and `add` throw; each names the file. Needs sanku::sanku.
-    void load(const std::string& path);
+    /// those of folders in it; their rules may name `metrics` beside those that ship. Throws, and
+    /// adds nothing, `Error(io)` if there is none, and what `Policy::load` and `add` throw; each
+    /// names the file, and the line that is to be mended. Needs sanku::sanku.
+    void load(const std::string& path, const Policy::Metrics& metrics = {});
 
     /// The rules that `name` means on `day`: one name, or several joined by `+`, each the family of
     /// which the edition in force on `day` is meant, or the id of an edition, meant whatever the
