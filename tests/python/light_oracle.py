@@ -13,7 +13,7 @@ from __future__ import annotations
 import calendar
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -147,6 +147,12 @@ class Project:
         it will not."""
         day: date | None = getattr(self, milestone)
         return day is not None and day <= self.as_of
+
+    def having(self, **facts: Any) -> Project:
+        """The project with other facts; dataclasses.replace does it ten times slower."""
+        other = object.__new__(Project)
+        other.__dict__.update(self.__dict__, **facts)
+        return other
 
 
 # ------------------------------------------------------------------------------------------- rules
@@ -680,7 +686,7 @@ def ended_months(day: date, first: tuple[int, int]) -> Iterator[tuple[int, int]]
 def _fresh_month(rule: Rule, project: Project) -> tuple[int, int] | None:
     """The earliest ended month whose report is not stale."""
     for month in ended_months(project.as_of, months_back(project.as_of, rule.stale_after + 24)):
-        if not stale(rule, replace(project, last_report=month), project.as_of):
+        if not stale(rule, project.having(last_report=month), project.as_of):
             return month
     return None
 
@@ -697,17 +703,17 @@ def _by_deed(rules: Rules, rule: Rule, project: Project) -> list[Remedy]:
     after, deed = project, "report"
     if rule.metric == "environment_breach":  # OPEN: the page names no remedy; taken as a deed
         if project.environment is not True:
-            after, deed = replace(project, environment=True), "comply"
+            after, deed = project.having(environment=True), "comply"
     else:
         metric = DEADLINES[rule.metric]
         missing = [milestone for milestone in metric.done if not project.has(milestone)]
         if missing:
-            days: dict[str, Any] = dict.fromkeys(missing, project.as_of)
-            after, deed = replace(project, **days), metric.deed
+            days = dict.fromkeys(missing, project.as_of)
+            after, deed = project.having(**days), metric.deed
     report = None
     if rule.needs_report and stale(rule, project, project.as_of):
         report = _fresh_month(rule, project)
-        after = replace(after, last_report=report or project.last_report)
+        after = after.having(last_report=report or project.last_report)
     to = _better(rules, rule.id, project, after)
     if to is None:
         return []
@@ -722,8 +728,7 @@ def least_growth(rule: Rule, project: Project, threshold: Threshold) -> int | No
     stated: int = getattr(project, part)
 
     def grown(by: int) -> Reading:
-        amounts: dict[str, Any] = {part: stated + by}
-        return read(rule, replace(project, **amounts), project.as_of)
+        return read(rule, project.having(**{part: stated + by}), project.as_of)
 
     def helps(by: int) -> bool:
         return not crosses(rule, threshold, grown(by), project.as_of)
@@ -756,8 +761,8 @@ def _by_amount(rules: Rules, rule: Rule, project: Project) -> list[Remedy]:
         growth = least_growth(rule, project, threshold) if threshold else None
         if growth is None:
             continue
-        amounts: dict[str, Any] = {metric.part: getattr(project, metric.part) + growth}
-        to = _better(rules, rule.id, project, replace(project, **amounts))
+        grown = project.having(**{metric.part: getattr(project, metric.part) + growth})
+        to = _better(rules, rule.id, project, grown)
         if to is not None and (to not in found or growth < (found[to].amount_fen or 0)):
             found[to] = Remedy(metric.deed, growth, None, to, None)
     return list(found.values())
@@ -771,7 +776,7 @@ def _by_report(rules: Rules, rule: Rule, project: Project) -> list[Remedy]:
     """
     first = project.last_report or (project.as_of.year - 3, 1)
     for month in ended_months(project.as_of, first):
-        to = _better(rules, rule.id, project, replace(project, last_report=month))
+        to = _better(rules, rule.id, project, project.having(last_report=month))
         if to is not None:
             return [Remedy("report", None, month, to, None)]
     return []
@@ -810,6 +815,6 @@ def wanted_report(rules: Rules, rule_id: str, project: Project) -> tuple[int, in
     ) and not stale(rule, project, day):
         return None
     for month in range(1, 13):
-        if not stale(rule, replace(project, last_report=(day.year, month)), day):
+        if not stale(rule, project.having(last_report=(day.year, month)), day):
             return day.year, month
     return None
