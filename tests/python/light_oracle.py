@@ -276,7 +276,7 @@ class Rules:
 # ---------------------------------------------------------------------------------------- calendar
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def last_of_month(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])
@@ -293,7 +293,7 @@ def months_back(day: date, count: int) -> tuple[int, int]:
     return day.year + years, month + 1
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def add_months(day: date, count: int) -> date:
     """The same day of the month `count` months later, clamped to the end of a shorter month."""
     year, month = months_back(day, -count)
@@ -301,7 +301,7 @@ def add_months(day: date, count: int) -> date:
     return last.replace(day=min(day.day, last.day))
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def whole_months(anchor: date, day: date) -> int:
     """How many whole months have passed from `anchor` to `day`; 0 before it."""
     count = 0
@@ -310,7 +310,7 @@ def whole_months(anchor: date, day: date) -> int:
     return count
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def month_ends(anchor: date, day: date) -> int:
     """How many last days of months lie from `anchor` to `day`, both included."""
     count = 0
@@ -810,9 +810,9 @@ def wanted_report(rules: Rules, rule_id: str, project: Project) -> tuple[int, in
     report = project.last_report
     if report is not None and report[0] == day.year and not stale(rule, project, day):
         return None
-    if (
-        rule.metric == "schedule_performance" or not metric.reported
-    ) and not stale(rule, project, day):
+    if (rule.metric == "schedule_performance" or not metric.reported) and not stale(
+        rule, project, day
+    ):
         return None
     for month in range(1, 13):
         if not stale(rule, project.having(last_report=(day.year, month)), day):

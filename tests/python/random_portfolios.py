@@ -267,7 +267,7 @@ def code_of(row: int) -> str:
     return f"2401-420281-04-01-{row + 1:06d}"
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _day(day: date | None) -> int:
     return NO_DAY if day is None else (day - EPOCH).days
 

@@ -15,8 +15,9 @@ import random_portfolios
 from light_oracle import DAY, Margin, Project, Reason, Remedy, Rules, Turn
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKS = sorted((ROOT / "src/warning/packs").glob("*.toml")) + [
-    Path(__file__).with_name("every_key.toml")
+PACKS = [
+    *sorted((ROOT / "src/warning/packs").glob("*.toml")),
+    Path(__file__).with_name("every_key.toml"),
 ]
 AS_OF = date(2024, 6, 30)
 BARE = Project(AS_OF)
@@ -402,9 +403,7 @@ def test_a_new_year_begins_without_plan_and_reports() -> None:
 
 @pytest.mark.parametrize("seed", range(0, 731, 11))
 def test_no_day_turns_a_light_but_those_looked_at(seed: int) -> None:
-    pack = Rules(
-        *(tomllib.loads(path.read_text("utf-8"), parse_float=Fraction) for path in PACKS)
-    )
+    pack = Rules(*(tomllib.loads(path.read_text("utf-8"), parse_float=Fraction) for path in PACKS))
     project = random_portfolios.Maker(pack).portfolio(seed)[0]
     every_day = [project.as_of + n * DAY for n in range(1, 1800)]
     for rule in list(pack)[seed % 3 :: 3]:
