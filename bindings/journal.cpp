@@ -1,4 +1,5 @@
 #include <fstream>
+#include <span>
 
 #include "bindings.hpp"
 #include "sanku/archive/facts.hpp"
@@ -93,6 +94,23 @@ void bind_verification(py::module_& module) {
         out.append(event_dict(event, batches[batch], language(lang)));
     }
     return out;
+}
+
+/// Records a valid reason, from `effective_on` or else from its first day on, and gives the
+/// sequence of the event that says so, be it one that said so already.
+[[nodiscard]] std::int64_t grant_reason(Store& store, const std::string& code,
+                                        const event::ReasonGranted& granted, Instant recorded_at,
+                                        const std::optional<Date>& effective_on) {
+    const ProjectCode project = ProjectCode::parse(code);
+    if (!store.contains(project)) throw Error(ErrorCode::unknown_project, code);
+    if (granted.rule.empty()) throw Error(ErrorCode::invalid_argument, "rule", "empty");
+    const Event event{project, effective_on.value_or(granted.from), granted};
+    (void)store.append(std::span(&event, 1), {.recorded_at = recorded_at, .by = granted.by});
+    std::int64_t sequence = 0;
+    for (const RecordedEvent& recorded : store.history(project)) {
+        if (recorded.event.what == event.what) sequence = recorded.sequence;
+    }
+    return sequence;
 }
 
 /// The policy of each month, each distinct one made once.
@@ -230,6 +248,13 @@ void bind_journal(py::module_& module) {
     module.def("retract", [](Store& store, std::int64_t sequence, const std::string& reason,
                              Instant recorded_at, const std::string& by) {
         return store.retract(sequence, reason, {.recorded_at = recorded_at, .by = by});
+    });
+    module.def("grant_reason", [](Store& store, const std::string& code, const std::string& rule,
+                                  Date start, Date end, const std::string& by,
+                                  const std::string& reason, const std::string& document,
+                                  Instant recorded_at, const std::optional<Date>& effective_on) {
+        return grant_reason(store, code, {rule, start, end, by, reason, document}, recorded_at,
+                            effective_on);
     });
 }
 

@@ -15,4 +15,12 @@ template <typename T>
     return array;
 }
 
+/// The same of one element that stands for `rows` equal ones and lives as long as the program.
+template <typename T>
+[[nodiscard]] py::array repeated(const T& element, std::size_t rows, const py::object& owner) {
+    py::array_t<T> array({static_cast<py::ssize_t>(rows)}, {py::ssize_t{0}}, &element, owner);
+    array.attr("setflags")(py::arg("write") = false);
+    return array;
+}
+
 }  // namespace sanku::bindings

@@ -1,4 +1,5 @@
 #include <map>
+#include <set>
 #include <span>
 
 #include "bindings.hpp"
@@ -24,6 +25,23 @@ RegionLevel level_of(const std::string& name) {
 }
 
 namespace {
+
+[[nodiscard]] py::list reasons_list(const Portfolio& portfolio) {
+    py::list out;
+    for (const ValidReason& reason : portfolio.reasons()) {
+        py::dict entry;
+        entry["code"] = portfolio.code(reason.row).str();
+        entry["rule"] = reason.rule;
+        entry["start"] = reason.from;
+        entry["end"] = reason.to;
+        entry["by"] = reason.by;
+        entry["reason"] = reason.reason;
+        entry["document"] = reason.document;
+        entry["in_force"] = reason.from <= portfolio.as_of() && portfolio.as_of() <= reason.to;
+        out.append(std::move(entry));
+    }
+    return out;
+}
 
 [[nodiscard]] Pool library(const std::string& name) {
     for (const Pool pool : libraries) {
@@ -164,6 +182,7 @@ void fill_column(std::vector<T>& column, const char* name, const py::object& giv
     const std::vector<py::dict>& reasons, const std::vector<std::string>& texts) {
     if (!columns.contains("code")) throw Error(ErrorCode::invalid_argument, "code", "a column");
     Portfolio::Parts parts{.columns = {},
+                           .deals = {},
                            .regions = {},
                            .reasons = {},
                            .texts = nullptr,
@@ -171,22 +190,20 @@ void fill_column(std::vector<T>& column, const char* name, const py::object& giv
                            .known_on = {}};
     parts.columns.code = codes_of(columns["code"]);
     const std::size_t rows = parts.columns.code.size();
-    std::size_t used = 1;
-    Columns::for_each(parts.columns, [&](const char* name, auto& column, auto initial) {
-        if (std::string_view(name) == "code") return;
-        column.assign(rows, initial);
-        if (!columns.contains(name)) return;
+    std::set<std::string> unknown;
+    for (const auto& column : columns) unknown.insert(column.first.cast<std::string>());
+    const auto fill = [&](const char* name, auto& column, auto initial) {
+        if (std::string_view(name) != "code") column.assign(rows, initial);
+        if (unknown.erase(name) == 0 || std::string_view(name) == "code") return;
         fill_column(column, name, columns[name], rows);
-        ++used;
-    });
-    if (used != columns.size()) {
-        for (const auto& [name, column] : columns) {
-            const auto key = name.cast<std::string>();
-            bool known = false;
-            Columns::for_each(parts.columns,
-                              [&](const char* one, const auto&, auto) { known |= key == one; });
-            if (!known) throw Error(ErrorCode::invalid_argument, key, "the name of a column");
-        }
+    };
+    Columns::for_each(parts.columns, fill);
+    Deals deals = Deals::unstated(rows);
+    const std::size_t without_deals = unknown.size();
+    Deals::for_each(deals, fill);
+    if (unknown.size() != without_deals) parts.deals = std::move(deals);
+    if (!unknown.empty()) {
+        throw Error(ErrorCode::invalid_argument, *unknown.begin(), "the name of a column");
     }
     for (const auto& [code, name] : regions) {
         parts.regions.push_back(
@@ -243,15 +260,17 @@ void bind_portfolio(py::module_& module) {
                     py::arg("regions"), py::arg("reasons"), py::arg("texts"))
         .def_property_readonly("as_of", &Portfolio::as_of)
         .def_property_readonly("known_on", &Portfolio::known_on)
-        .def_property_readonly_static(
-            "column_names",
-            [](const py::object&) {
-                std::vector<std::string> names;
-                const Columns empty;
-                Columns::for_each(
-                    empty, [&](const char* name, const auto&, auto) { names.emplace_back(name); });
-                return names;
-            })
+        .def_property_readonly_static("column_names",
+                                      [](const py::object&) {
+                                          std::vector<std::string> names;
+                                          const auto add = [&](const char* name, const auto&,
+                                                               auto) { names.emplace_back(name); };
+                                          const Columns columns;
+                                          const Deals deals;
+                                          Columns::for_each(columns, add);
+                                          Deals::for_each(deals, add);
+                                          return names;
+                                      })
         .def(
             "column",
             [](const py::object& self, const std::string& wanted) -> py::array {
@@ -263,11 +282,21 @@ void bind_portfolio(py::module_& module) {
                             found = view(std::span<const decltype(initial)>(column), self);
                         }
                     });
+                static const Deals unstated = Deals::unstated(1);
+                const bool stated = !portfolio.deals().empty();
+                Deals::for_each(
+                    stated ? portfolio.deals() : unstated,
+                    [&](const char* name, const auto& column, auto initial) {
+                        if (wanted != name) return;
+                        found = stated ? view(std::span<const decltype(initial)>(column), self)
+                                       : repeated(column[0], portfolio.size(), self);
+                    });
                 if (!found) throw Error(ErrorCode::invalid_argument, wanted, "a column");
                 return *found;
             },
             py::arg("name"),
-            "One column as a read-only numpy array that shares the portfolio's memory. Days count "
+            "One column as a read-only numpy array that shares the portfolio's memory (one of "
+            "agreements, where no project states any, repeats what says so). Days count "
             "from 1970-01-01 (2147483647: none), amounts are in fen, texts are numbers of `texts`.")
         .def(
             "codes",
@@ -303,6 +332,12 @@ void bind_portfolio(py::module_& module) {
                 return regions;
             },
             "Code and name of the regions that the column region numbers.")
+        .def_property_readonly(
+            "has_deals", [](const Portfolio& portfolio) { return !portfolio.deals().empty(); },
+            "Whether any project states something of an agreement or what came of it.")
+        .def("reasons", &reasons_list,
+             "Every valid reason that is known: a list of dicts with code, rule, from, to, by, "
+             "reason, document and in_force (on the day of the state).")
         .def_property_readonly("column_bytes", &Portfolio::column_bytes,
                                "Bytes that the columns take.")
         .def(

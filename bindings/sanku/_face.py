@@ -59,6 +59,10 @@ _AMOUNTS = {
     "arrived": 32,
     "paid": 64,
 }
+#: The days and amounts of agreements, which few stores know; the bits are those of `deal_given`.
+_DEAL_DAYS = ("negotiated", "contract_signed", "correction_ordered", "corrected")
+_DEAL_AMOUNTS = {"agreed_output": 1, "agreed_tax": 2, "output": 4, "tax": 8}
+_ENVIRONMENT, _ENVIRONMENT_MET = 16, 32
 _TEXTS = ("name", "responsible_unit", "lead_leader", "withdrawal_reason")
 _LIGHTS = ("none", "green", "no_data", "yellow", "red")
 
@@ -224,7 +228,10 @@ class Portfolio:
     def columns(self) -> dict[str, npt.NDArray[Any]]:
         """Every column by name, shape (projects,), read-only, not copied. Days (int32) count from
         1970-01-01, 2147483647 meaning none; amounts (int64) are in fen; texts (uint32) are numbers
-        of ``texts``, regions of ``regions``."""
+        of ``texts``, regions of ``regions``. Bits of ``given``: total_investment 1, plan 2,
+        required_payment 4, completed_this_year 8, completed_total 16, arrived 32, paid 64; of
+        ``deal_given``: agreed_output 1, agreed_tax 2, output 4, tax 8, environment stated 16,
+        environment met 32."""
         return {name: self._inner.column(name) for name in self._inner.column_names}
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
@@ -273,6 +280,11 @@ class Portfolio:
         )
         return cls(inner)
 
+    def reasons(self) -> list[dict[str, Any]]:
+        """Every valid reason that is known on this day: dicts with code, rule, start, end, by,
+        reason, document and in_force, which says whether the day of the state lies within it."""
+        return self._inner.reasons()
+
     def lights(
         self,
         policy: str | Policy = DEFAULT_POLICY,
@@ -318,7 +330,8 @@ class Portfolio:
     def to_pandas(self) -> pd.DataFrame:
         """One line a project: labels, pool, sector and funding as categories, days as
         ``datetime64[s]`` (none: ``NaT``), amounts in whole fen as ``Int64`` columns that end in
-        ``_fen`` (not stated: ``<NA>``), the score in points."""
+        ``_fen`` (not stated: ``<NA>``), the score in points. Columns of agreements, with
+        ``environment_met`` as ``boolean``, are there if any project states something of them."""
         pd = _pandas()
         frame = self._labels()
         texts = np.array(self.texts, dtype=object)
@@ -330,7 +343,8 @@ class Portfolio:
         frame["funding"] = pd.Categorical.from_codes(
             self["funding"], categories=_sanku.funding_names()
         )
-        for name in _DAYS:
+        has_deals = self._inner.has_deals
+        for name in _DAYS + _DEAL_DAYS if has_deals else _DAYS:
             days = self[name]
             moments = np.where(days == _NO_DAY, np.iinfo(np.int64).min, days.astype(np.int64))
             frame[name] = moments.astype("datetime64[D]").astype("datetime64[s]")
@@ -341,6 +355,14 @@ class Portfolio:
         for name, bit in _AMOUNTS.items():
             missing = (given & bit) == 0 if bit else np.zeros(len(self), dtype=bool)
             frame[f"{name}_fen"] = pd.arrays.IntegerArray(self[name].copy(), missing)
+        if has_deals:
+            given = self["deal_given"]
+            for name, bit in _DEAL_AMOUNTS.items():
+                missing = (given & bit) == 0
+                frame[f"{name}_fen"] = pd.arrays.IntegerArray(self[name].copy(), missing)
+            frame["environment_met"] = pd.arrays.BooleanArray(
+                (given & _ENVIRONMENT_MET) != 0, (given & _ENVIRONMENT) == 0
+            )
         score = self["score"]
         frame["score"] = np.where(score == 0xFFFF, np.nan, score / 100)
         frame["withdrawal_reason"] = texts[self["withdrawal_reason"]]
@@ -512,6 +534,40 @@ class Store:
         stated of its fact any more, and both stay in the journal. Returns the sequence of the event
         that says so. Raises ``Error`` (``unknown_event``, ``not_in_force``, ``missing_reason``)."""
         return _sanku.retract(self._inner, sequence, reason, _moment(recorded_at), by)
+
+    def grant_reason(
+        self,
+        code: str,
+        rule: str,
+        *,
+        start: Day,
+        end: Day,
+        by: str,
+        reason: str,
+        document: str = "",
+        recorded_at: dt.datetime | str | None = None,
+        effective_on: Day | None = None,
+    ) -> int:
+        """Records a valid reason (正当理由): from the day ``start`` to the day ``end``, both
+        included, ``rule`` does not apply to the project ``code``. ``by`` granted it, in the
+        ``document`` of that number (文号). It is known in the states of the day ``effective_on``
+        (None: ``start``) and later ones. Returns the sequence of the event, which ``retract`` takes
+        back. To end it on another day, say so with a later ``effective_on``, or take it back first.
+
+        Raises ``Error`` (``unknown_project``, ``ends_before_start``, ``fact_restated`` if the same
+        rule was suspended from the same day on otherwise)."""
+        return _sanku.grant_reason(
+            self._inner,
+            code,
+            rule,
+            start,
+            end,
+            by,
+            reason,
+            document,
+            _moment(recorded_at),
+            effective_on,
+        )
 
     def light_series(
         self,

@@ -527,6 +527,46 @@ def retract(
         write(f"Event {sequence} is taken back by event {number}.\n")
 
 
+@app.command()
+def reason(
+    store: StoreArgument,
+    code: Annotated[str, typer.Argument(help="The project's code.")],
+    rule: Annotated[str, typer.Argument(help="The id of the rule, such as start.")],
+    start: Annotated[str, typer.Option("--from", help="The first day, such as 2024-06-01.")],
+    end: Annotated[str, typer.Option("--to", help="The last day.")],
+    by: Annotated[str, typer.Option(help="Who grants it.")],
+    reason: Annotated[str, typer.Option(help="The reason, such as 汛期停工.")],
+    document: Annotated[str, typer.Option(help="The number (文号) of the document.")] = "",
+    effective_on: Annotated[
+        str | None, typer.Option(help="The day from which it counts; default: the first day.")
+    ] = None,
+    recorded_at: Annotated[
+        str | None, typer.Option(help="When this became known; default: now.")
+    ] = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Records a valid reason (正当理由): from its first to its last day the rule does not apply to
+    the project. `retract` takes it back."""
+    try:
+        number = existing(store).grant_reason(
+            code,
+            rule,
+            start=start,
+            end=end,
+            by=by,
+            reason=reason,
+            document=document,
+            recorded_at=recorded_at,
+            effective_on=effective_on,
+        )
+    except ValueError as error:  # an Error of sanku's is one
+        fail(error, lang)
+    if lang is Lang.zh:
+        write(f"正当理由已登记为第{number}条。\n")
+    else:
+        write(f"The valid reason is recorded as event {number}.\n")
+
+
 @app.command(name="export")
 def export_(
     store: StoreArgument,

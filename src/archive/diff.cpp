@@ -122,6 +122,42 @@ struct DayColumn {
     return columns;
 }
 
+/// The same of agreements, which a portfolio may lack.
+struct DealAmount {
+    std::string_view key;
+    Bilingual name;
+    std::vector<std::int64_t> Deals::*column;
+    std::uint8_t bit;
+};
+struct DealDay {
+    std::string_view key;
+    Bilingual name;
+    std::vector<std::int32_t> Deals::*column;
+};
+
+[[nodiscard]] const std::vector<DealAmount>& deal_amounts() {
+    static const std::vector<DealAmount> columns = {
+        {"agreed_output",
+         {"协议年产值", "agreed output a year"},
+         &Deals::agreed_output,
+         deal::agreed_output},
+        {"agreed_tax", {"协议年税收", "agreed tax a year"}, &Deals::agreed_tax, deal::agreed_tax},
+        {"output", {"年产值", "output of the year"}, &Deals::output, deal::output},
+        {"tax", {"年税收", "tax of the year"}, &Deals::tax, deal::tax},
+    };
+    return columns;
+}
+
+[[nodiscard]] const std::vector<DealDay>& deal_days() {
+    static const std::vector<DealDay> columns = {
+        {"negotiated", {"开始洽谈", "negotiations began"}, &Deals::negotiated},
+        {"contract_signed", {"签约", "agreement signed"}, &Deals::contract_signed},
+        {"correction_ordered", {"责令整改", "ordered to correct"}, &Deals::correction_ordered},
+        {"corrected", {"整改完成", "corrected"}, &Deals::corrected},
+    };
+    return columns;
+}
+
 /// Lists the figures of one project that differ between two portfolios.
 class Comparison {
   public:
@@ -144,10 +180,28 @@ class Comparison {
         add("last_report", {"最近上报月份", "latest report"}, month_words(a.last_report[i_]),
             month_words(b.last_report[j_]));
         add("score", {"评价得分", "score"}, score(a.score[i_]), score(b.score[j_]));
+        deals();
         return std::move(out_);
     }
 
   private:
+    void deals() {
+        if (a_.deals().empty() && b_.deals().empty()) return;
+        const Deals none = Deals::unstated(1);
+        const Deals& a = a_.deals().empty() ? none : a_.deals();
+        const Deals& b = b_.deals().empty() ? none : b_.deals();
+        const std::size_t i = &a == &none ? 0 : i_;
+        const std::size_t j = &b == &none ? 0 : j_;
+        for (const auto& [key, name, column, bit] : deal_amounts()) {
+            add(key, name, words((a.*column)[i], (a.given[i] & bit) != 0),
+                words((b.*column)[j], (b.given[j] & bit) != 0));
+        }
+        add("environment_met", {"环保达标", "environmental terms met"}, environment(a.given[i]),
+            environment(b.given[j]));
+        for (const auto& [key, name, column] : deal_days()) {
+            add(key, name, words((a.*column)[i]), words((b.*column)[j]));
+        }
+    }
     void add(std::string_view key, const Bilingual& name, Bilingual before, Bilingual after) {
         if (before == after) return;
         out_.push_back({std::string(key), name, std::move(before), std::move(after)});
@@ -180,6 +234,10 @@ class Comparison {
     [[nodiscard]] static Bilingual funding(std::uint8_t value) {
         const auto kind = static_cast<Funding>(value);
         return {std::string(name(kind, Language::zh)), std::string(name(kind, Language::en))};
+    }
+    [[nodiscard]] static Bilingual environment(unsigned bits) {
+        if ((bits & deal::environment) == 0) return words(0, false);
+        return (bits & deal::environment_met) != 0 ? Bilingual{"是", "yes"} : Bilingual{"否", "no"};
     }
     [[nodiscard]] static Bilingual score(std::uint16_t value) {
         if (value == no_score) return {"无", "none"};

@@ -65,7 +65,23 @@ struct Speaker {
     [[nodiscard]] Parts operator()(const event::ReasonGranted& what) const {
         return {{{"至", "until"}, day_words(what.to)},
                 {{"批准", "granted by"}, quoted(what.by)},
-                {{"理由", "reason"}, quoted(what.reason)}};
+                {{"理由", "reason"}, quoted(what.reason)},
+                {{"文号", "document"},
+                 what.document.empty() ? amount_words(std::nullopt) : quoted(what.document)}};
+    }
+    [[nodiscard]] Parts operator()(const event::AgreementSet& what) const {
+        return {{{"年产值", "output a year"}, amount_words(what.output)},
+                {{"年税收", "tax a year"}, amount_words(what.tax)}};
+    }
+    [[nodiscard]] Parts operator()(const event::PerformanceReported& what) const {
+        Bilingual environment = amount_words(std::nullopt);
+        if (what.environment_met) {
+            environment =
+                *what.environment_met ? Bilingual{"达标", "met"} : Bilingual{"未达标", "not met"};
+        }
+        return {{{"产值", "output"}, amount_words(what.output)},
+                {{"税收", "tax"}, amount_words(what.tax)},
+                {{"环保", "environmental terms"}, environment}};
     }
     [[nodiscard]] Parts operator()(const event::AttributeChanged& what) const {
         return {{{}, attribute_value(what)}};
@@ -132,7 +148,13 @@ struct Speaker {
         {"评价", "evaluation"},
         {"正当理由", "valid reason"},
         {"属性", "attribute"},
-        {"撤回", "withdrawn record"}};
+        {"撤回", "withdrawn record"},
+        {"开始洽谈", "start of negotiations"},
+        {"签约", "signing of the agreement"},
+        {"责令整改", "order to correct"},
+        {"整改完成", "correction"},
+        {"协议约定", "terms of the agreement"},
+        {"经营情况", "performance"}};
     return words[static_cast<std::size_t>(kind)];
 }
 
@@ -158,6 +180,10 @@ Bilingual fact_words(const Event& event) {
         case EventKind::plan_set: {
             const std::string year = std::to_string(fact.number);
             return {year + "年计划", "plan of " + year};
+        }
+        case EventKind::performance_reported: {
+            const std::string year = std::to_string(fact.number);
+            return {year + "年" + kind.zh, kind.en + " of " + year};
         }
         case EventKind::progress_reported: {
             const Bilingual month = month_words(static_cast<std::int32_t>(fact.number));

@@ -253,6 +253,26 @@ void settle(Candidates& candidates, std::int64_t line) {
     return FileKind::projects;
 }
 
+/// 环保达标 without a year is of the one year whose output or tax stands beside it; of several, or
+/// without any, it belongs to none.
+void settle_environment(Candidates& candidates) {
+    std::optional<int> only_year;
+    bool several = false;
+    for (const Candidate& c : candidates) {
+        if (c.column.column != Column::output && c.column.column != Column::tax) continue;
+        several = several || (only_year && only_year != c.column.year);
+        only_year = c.column.year;
+    }
+    for (Candidate& c : candidates) {
+        if (c.column.column != Column::environment_met || c.column.year) continue;
+        if (only_year && !several) {
+            c.column.year = only_year;
+        } else {
+            make_extra(c);
+        }
+    }
+}
+
 /// A place (建设地点) is a region only where a cell says so, so it is an extra in any case.
 void settle_places(Candidates& candidates) {
     for (Candidate& c : candidates) {
@@ -312,6 +332,7 @@ void read_titles(Heading& heading, std::span<const CsvRow> titles) {
     Heading heading;
     heading.of_rejects = settle_rejects(candidates);
     heading.kind = settle_kind(candidates, line);
+    settle_environment(candidates);
     settle(candidates, line);
     settle_places(candidates);
     number_extras(candidates);

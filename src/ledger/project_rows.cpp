@@ -25,6 +25,10 @@ constexpr Milestone milestones[] = {
     {Column::in_production, EventKind::in_production},
     {Column::settled, EventKind::settled},
     {Column::final_accounts, EventKind::final_accounts_approved},
+    {Column::negotiated, EventKind::negotiated},
+    {Column::contract_signed, EventKind::contract_signed},
+    {Column::correction_ordered, EventKind::correction_ordered},
+    {Column::corrected, EventKind::corrected},
     {Column::evaluated, EventKind::evaluated},
 };
 
@@ -47,6 +51,8 @@ constexpr Order orders[] = {
     {Column::started, Column::in_production, ErrorCode::production_before_started},
     {Column::completed, Column::settled, ErrorCode::settled_before_completed},
     {Column::settled, Column::final_accounts, ErrorCode::final_accounts_before_settled},
+    {Column::negotiated, Column::contract_signed, ErrorCode::signed_before_negotiated},
+    {Column::correction_ordered, Column::corrected, ErrorCode::corrected_before_ordered},
 };
 
 [[nodiscard]] Payload payload_of(EventKind kind) {
@@ -67,6 +73,14 @@ constexpr Order orders[] = {
             return event::InProduction{};
         case EventKind::settled:
             return event::Settled{};
+        case EventKind::negotiated:
+            return event::Negotiated{};
+        case EventKind::contract_signed:
+            return event::ContractSigned{};
+        case EventKind::correction_ordered:
+            return event::CorrectionOrdered{};
+        case EventKind::corrected:
+            return event::Corrected{};
         default:
             return event::FinalAccountsApproved{};
     }
@@ -87,6 +101,13 @@ constexpr Order orders[] = {
 [[nodiscard]] bool is_date(Column column) noexcept {
     return column >= Column::entered_directory && column <= Column::evaluated &&
            column != Column::withdrawal_reason;
+}
+
+/// Takes over what `performance` does not state and `other`, of the same year, does.
+void fill(event::PerformanceReported& performance, const event::PerformanceReported& other) {
+    if (!performance.output) performance.output = other.output;
+    if (!performance.tax) performance.tax = other.tax;
+    if (!performance.environment_met) performance.environment_met = other.environment_met;
 }
 
 /// The earliest day on which anything in the row happened.
@@ -157,6 +178,17 @@ void ProjectRows::read_cell(RowReader& row, std::size_t column, ProjectRow& out)
                 plan_of(heading.year.value_or(context_.year), out).required_payment = amount;
             }
             break;
+        case Column::agreed_output:
+            out.agreement.output = row.money(column);
+            break;
+        case Column::agreed_tax:
+            out.agreement.tax = row.money(column);
+            break;
+        case Column::output:
+        case Column::tax:
+        case Column::environment_met:
+            read_performance(row, column, out);
+            break;
         case Column::score:
             out.score = row.score(column);
             break;
@@ -199,6 +231,30 @@ event::PlanSet& ProjectRows::plan_of(int year, ProjectRow& out) const {
     }
     out.plans.push_back({year, std::nullopt, std::nullopt});
     return out.plans.back();
+}
+
+void ProjectRows::read_performance(RowReader& row, std::size_t column, ProjectRow& out) const {
+    const HeadingColumn& heading = row.heading().columns[column];
+    const int year = heading.year.value();  // a heading without one means something else
+    if (date(year, 12, 31) > context_.today) {
+        row.fail(ErrorCode::year_not_over, column, context_.today.iso());
+        return;
+    }
+    event::PerformanceReported stated{year, {}, {}, {}};
+    if (heading.column == Column::environment_met) {
+        stated.environment_met = row.answer(column);
+        if (!stated.environment_met) return;
+    } else {
+        const auto amount = row.money(column);
+        if (!amount) return;
+        (heading.column == Column::output ? stated.output : stated.tax) = amount;
+    }
+    const auto known = std::ranges::find(out.performances, year, &event::PerformanceReported::year);
+    if (known == out.performances.end()) {
+        out.performances.push_back(stated);
+    } else {
+        fill(*known, stated);
+    }
 }
 
 Figures& ProjectRows::figures_of(const HeadingColumn& column, ProjectRow& out) const {
@@ -285,6 +341,8 @@ void ProjectRows::check_order(RowReader& row, const ProjectRow& in) const {
         if ((!in.day(earlier) && !in.day(later)) || reported == code) continue;
         const auto first = known_day(in, earlier);
         const auto second = known_day(in, later);
+        // A new order leaves what was put right before under the one that it replaces.
+        if (later == Column::corrected && !in.day(later)) continue;
         if (!first || !second || *second >= *first) continue;
         const bool blame_later = in.day(later).has_value();
         row.fail(code, in.place(blame_later ? later : earlier),
@@ -358,6 +416,8 @@ void ProjectRows::write(const RowReader& row, const ProjectRow& in) {
     write_milestones(row, in);
     write_attributes(row, in, earliest(in).value_or(context_.effective_on));
     write_plans(in);
+    write_agreement(in, earliest(in).value_or(context_.effective_on));
+    write_performances(in);
     for (const Figures& figures : in.figures) {
         context_.appender.correct({*in.code, figures.stated.month.last_day(), figures.stated});
         book_.add(*in.code, figures.stated);
@@ -452,6 +512,27 @@ void ProjectRows::write_plans(const ProjectRow& in) {
             }
         }
         add_undated(in, date(plan.year, 1, 1), plan);
+    }
+}
+
+void ProjectRows::write_agreement(const ProjectRow& in, Date since) {
+    event::AgreementSet agreement = in.agreement;
+    if (!agreement.output && !agreement.tax) return;
+    if (const auto before = last(in, {EventKind::agreement_set})) {
+        const auto& old = std::get<event::AgreementSet>(before->event.what);
+        if (!agreement.output) agreement.output = old.output;
+        if (!agreement.tax) agreement.tax = old.tax;
+    }
+    add_undated(in, since, agreement);
+}
+
+void ProjectRows::write_performances(const ProjectRow& in) {
+    for (event::PerformanceReported performance : in.performances) {
+        const int year = performance.year;
+        if (const auto before = last(in, {EventKind::performance_reported, year})) {
+            fill(performance, std::get<event::PerformanceReported>(before->event.what));
+        }
+        context_.appender.correct({*in.code, date(year, 12, 31), performance});
     }
 }
 

@@ -29,6 +29,8 @@ struct ProjectRow {
     std::array<std::optional<Date>, column_kinds> days{};
     std::array<std::size_t, column_kinds> columns{};  ///< where each meaning stands in the heading
     std::vector<event::PlanSet> plans{};
+    event::AgreementSet agreement{};
+    std::vector<event::PerformanceReported> performances{};
     std::vector<Figures> figures{};
     std::vector<std::size_t> extras{};  ///< columns of further attributes that are not empty
 
@@ -57,6 +59,7 @@ class ProjectRows : public Rows {
     void identify(RowReader& row, ProjectRow& out);
     void make_local_code(RowReader& row, ProjectRow& out);
     [[nodiscard]] event::PlanSet& plan_of(int year, ProjectRow& out) const;
+    void read_performance(RowReader& row, std::size_t column, ProjectRow& out) const;
     [[nodiscard]] Figures& figures_of(const HeadingColumn& column, ProjectRow& out) const;
 
     void check(RowReader& row, ProjectRow& out);
@@ -74,6 +77,8 @@ class ProjectRows : public Rows {
     void write_attributes(const RowReader& row, const ProjectRow& in, Date since);
     void write_region(const RowReader& row, const ProjectRow& in, Date since);
     void write_plans(const ProjectRow& in);
+    void write_agreement(const ProjectRow& in, Date since);
+    void write_performances(const ProjectRow& in);
     void add_undated(const ProjectRow& in, Date since, Payload payload);
 
     const Context& context_;

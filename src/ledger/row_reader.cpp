@@ -74,6 +74,16 @@ int parse_score(std::string_view text) {
     return static_cast<int>(score);
 }
 
+bool parse_answer(std::string_view text) {
+    constexpr std::string_view positive[] = {"是", "达标", "已达标", "yes", "Yes", "YES"};
+    constexpr std::string_view negative[] = {"否", "未达标", "不达标", "no", "No", "NO"};
+    const std::string half = text::half_width(text);
+    const std::string_view word = text::trim(half);
+    if (std::ranges::find(positive, word) != std::end(positive)) return true;
+    if (std::ranges::find(negative, word) != std::end(negative)) return false;
+    throw Error(ErrorCode::malformed_answer, text);
+}
+
 RowReader::RowReader(const Heading& heading, std::string file,
                      std::optional<MoneyUnit> default_unit)
     : heading_(heading), file_(std::move(file)), default_unit_(default_unit) {
@@ -180,6 +190,10 @@ std::optional<SectorCode> RowReader::sector(std::size_t column) {
 
 std::optional<int> RowReader::score(std::size_t column) {
     return parsed(column, [](std::string_view text) { return parse_score(text); });
+}
+
+std::optional<bool> RowReader::answer(std::size_t column) {
+    return parsed(column, [](std::string_view text) { return parse_answer(text); });
 }
 
 std::optional<Month> RowReader::month(std::size_t column, std::optional<int> year) {

@@ -49,6 +49,9 @@ class RowReader {
     /// A score from 0 to 100 in hundredths.
     [[nodiscard]] std::optional<int> score(std::size_t column);
 
+    /// 是 or 否, 达标 or 未达标, yes or no.
+    [[nodiscard]] std::optional<bool> answer(std::size_t column);
+
     /// Adds a problem with the cell of `column`.
     void fail(ErrorCode code, std::size_t column, std::string_view detail = {});
     /// Adds a problem of the whole row, or about `column` if the heading has it.
@@ -82,6 +85,9 @@ class RowReader {
 
 /// A score from 0 to 100 with at most two decimals, in hundredths. Throws `Error(malformed_score)`.
 [[nodiscard]] int parse_score(std::string_view text);
+
+/// The answer that `text` gives. Throws `Error(malformed_answer)`.
+[[nodiscard]] bool parse_answer(std::string_view text);
 
 /// Whether a cell says that there is nothing: `-`, `/`, `无`, `#N/A`, `#REF!` and the like.
 [[nodiscard]] bool is_placeholder(std::string_view text) noexcept;

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "event_insert.hpp"
+#include "schema.hpp"
 #include "store_impl.hpp"
 
 namespace sanku {
@@ -60,10 +61,12 @@ struct Store::Appender::Impl {
     std::int32_t today = 0;
     std::unordered_map<ProjectCode, std::int64_t> ids{};
     bool all_ids = false;
+    bool all_kinds = false;
     std::unordered_map<std::int64_t, ProjectCode> suspects{};
     std::optional<ProjectCode> current{};
     Run run{};
     Appended appended{};
+    std::string joined{};  // see to_row
     bool failed = false;
 
     /// Does a step of the append. After one that failed at the file there is none: SQLite may have
@@ -159,13 +162,23 @@ struct Store::Appender::Impl {
         return true;
     }
 
+    /// Names the kinds that a journal made by an earlier edition of the library does not know, once
+    /// it is to hold one of them.
+    void name_kind(EventKind kind) {
+        if (all_kinds || kind <= EventKind::retracted) return;
+        add_event_kinds(store.database,
+                        static_cast<std::size_t>(store.number("SELECT count(*) FROM event_kind")));
+        all_kinds = true;
+    }
+
     void flag(FlagCode code, const Event& event) {
         auto& count = appended.flag_counts[static_cast<std::size_t>(code)];
         if (count++ < listed_flags) appended.flags.push_back({code, event.project, last_seq + 1});
     }
 
     bool write(const Event& event, Date effective, std::int64_t supersedes) {
-        EventRow row = to_row(event);
+        EventRow row = to_row(event, joined);
+        name_kind(row.kind);
         row.effective = effective.days();
         row.supersedes = supersedes;
         if (!is_undated(row.kind) && row.effective > today) flag(FlagCode::future_event, event);
@@ -215,7 +228,7 @@ struct Store::Appender::Impl {
                                 .value = event.project.str(),
                                 .detail = "event " + std::to_string(holding->seq)});
         }
-        if (event.kind() <= EventKind::final_accounts_approved && !undated) run.suspect = true;
+        if (is_held_by_rules(event.kind())) run.suspect = true;
         return write(event, effective, restates ? holding->seq : 0);
     }
 

@@ -66,6 +66,17 @@ void put(Json& line, const event::ReasonGranted& what) {
     line["to"] = what.to.iso();
     line["by"] = what.by;
     line["reason"] = what.reason;
+    if (!what.document.empty()) line["document"] = what.document;
+}
+void put(Json& line, const event::AgreementSet& what) {
+    put(line, "output", what.output);
+    put(line, "tax", what.tax);
+}
+void put(Json& line, const event::PerformanceReported& what) {
+    line["year"] = what.year;
+    put(line, "output", what.output);
+    put(line, "tax", what.tax);
+    if (what.environment_met) line["environment_met"] = *what.environment_met;
 }
 void put(Json& line, const event::AttributeChanged& what) {
     line["attribute"] = attributes[static_cast<std::size_t>(what.attribute)];
@@ -115,6 +126,11 @@ void put(Json&, const Other&) {}
 [[nodiscard]] std::optional<Money> money_at(const Json& line, const char* name) {
     if (!line.contains(name)) return std::nullopt;
     return Money::from_fen(number_at(line, name));
+}
+
+[[nodiscard]] std::optional<bool> answer_at(const Json& line, const char* name) {
+    if (!line.contains(name)) return std::nullopt;
+    return line.at(name).get<bool>();
 }
 
 [[nodiscard]] std::int64_t attribute_number(const Json& line, Attribute attribute) {
@@ -169,9 +185,10 @@ void put(Json&, const Other&) {}
                 static_cast<Evaluation>(index_of(evaluations, string_at(line, "evaluation"))),
                 line.contains("score") ? std::optional(small_at(line, "score")) : std::nullopt};
         case EventKind::reason_granted:
-            return event::ReasonGranted{string_at(line, "rule"), day_at(line, "from"),
-                                        day_at(line, "to"), string_at(line, "by"),
-                                        string_at(line, "reason")};
+            return event::ReasonGranted{
+                string_at(line, "rule"),   day_at(line, "from"),
+                day_at(line, "to"),        string_at(line, "by"),
+                string_at(line, "reason"), string_or_empty(line, "document")};
         case EventKind::attribute_changed: {
             const auto attribute =
                 static_cast<Attribute>(index_of(attributes, string_at(line, "attribute")));
@@ -183,6 +200,20 @@ void put(Json&, const Other&) {}
             return event::Retracted{kind_named(string_at(line, "of")),
                                     line.contains("fact") ? number_at(line, "fact") : 0,
                                     string_or_empty(line, "subject"), string_at(line, "reason")};
+        case EventKind::negotiated:
+            return event::Negotiated{};
+        case EventKind::contract_signed:
+            return event::ContractSigned{};
+        case EventKind::correction_ordered:
+            return event::CorrectionOrdered{};
+        case EventKind::corrected:
+            return event::Corrected{};
+        case EventKind::agreement_set:
+            return event::AgreementSet{money_at(line, "output"), money_at(line, "tax")};
+        case EventKind::performance_reported:
+            return event::PerformanceReported{small_at(line, "year"), money_at(line, "output"),
+                                              money_at(line, "tax"),
+                                              answer_at(line, "environment_met")};
     }
     throw unknown("kind");
 }

@@ -1,5 +1,6 @@
 #include "event_row.hpp"
 
+#include <type_traits>
 #include <utility>
 
 namespace sanku::store_detail {
@@ -48,10 +49,13 @@ void put(EventRow& row, const event::ProgressReported& what) {
 void put(EventRow& row, const event::Evaluated& what) {
     if (what.score) row.value[0] = *what.score;
 }
-void put(EventRow& row, const event::ReasonGranted& what) {
+void put(EventRow& row, const event::ReasonGranted& what, std::string& joined) {
     row.value[0] = what.to.days();
     row.text = what.reason;
     row.text2 = what.by;
+    if (what.document.empty()) return;
+    joined = what.by + detail::unit_separator + what.document;
+    row.text2 = joined;
 }
 void put(EventRow& row, const event::AttributeChanged& what) {
     row.value[0] = what.number;
@@ -61,18 +65,47 @@ void put(EventRow& row, const event::Retracted& what) {
     row.retracts = true;
     row.text = what.reason;
 }
+void put(EventRow& row, const event::AgreementSet& what) {
+    row.value[0] = fen(what.output);
+    row.value[1] = fen(what.tax);
+}
+void put(EventRow& row, const event::PerformanceReported& what) {
+    row.value[0] = fen(what.output);
+    row.value[1] = fen(what.tax);
+    if (what.environment_met) row.value[2] = *what.environment_met ? 1 : 0;
+}
 template <typename Other>
 void put(EventRow&, const Other&) {}
 
+[[nodiscard]] std::optional<bool> answer(const std::optional<std::int64_t>& value) {
+    if (!value) return std::nullopt;
+    if (*value != 0 && *value != 1) throw Error(ErrorCode::damaged_journal, "value");
+    return *value == 1;
+}
+
+/// Who granted a reason, and the document behind it.
+[[nodiscard]] std::pair<std::string, std::string> grant(std::string_view text) {
+    const std::size_t at = text.find(detail::unit_separator);
+    if (at == std::string_view::npos) return {std::string(text), {}};
+    return {std::string(text.substr(0, at)), std::string(text.substr(at + 1))};
+}
+
 }  // namespace
 
-EventRow to_row(const Event& event) {
+EventRow to_row(const Event& event, std::string& joined) {
     const FactKey fact = fact_key(event.what);
     EventRow row{.kind = fact.kind,
                  .effective = event.effective.days(),
                  .fact = fact.number,
                  .subject = fact.text};
-    std::visit([&](const auto& what) { put(row, what); }, event.what);
+    const auto fill = [&](const auto& what) {
+        if constexpr (std::is_same_v<decltype(what), const event::ReasonGranted&>) {
+            put(row, what, joined);
+        } else {
+            put(row, what);
+        }
+    };
+    std::visit(fill, event.what);
     return row;
 }
 
@@ -117,9 +150,12 @@ Payload to_payload(const EventRow& row) {
             if (row.fact < 0 || row.fact > 2) break;
             return event::Evaluated{static_cast<Evaluation>(row.fact),
                                     value[0] ? std::optional(whole<int>(value[0])) : std::nullopt};
-        case EventKind::reason_granted:
-            return event::ReasonGranted{std::string(row.subject), day(row.fact), day(value[0]),
-                                        std::string(row.text2), std::move(text)};
+        case EventKind::reason_granted: {
+            auto [by, document] = grant(row.text2);
+            return event::ReasonGranted{
+                std::string(row.subject), day(row.fact),      day(value[0]), std::move(by),
+                std::move(text),          std::move(document)};
+        }
         case EventKind::attribute_changed:
             if (row.fact < 0 || row.fact > static_cast<std::int64_t>(Attribute::extra)) break;
             return event::AttributeChanged{static_cast<Attribute>(row.fact),
@@ -127,6 +163,19 @@ Payload to_payload(const EventRow& row) {
                                            whole<std::int64_t>(value[0])};
         case EventKind::retracted:
             break;
+        case EventKind::negotiated:
+            return event::Negotiated{};
+        case EventKind::contract_signed:
+            return event::ContractSigned{};
+        case EventKind::correction_ordered:
+            return event::CorrectionOrdered{};
+        case EventKind::corrected:
+            return event::Corrected{};
+        case EventKind::agreement_set:
+            return event::AgreementSet{money(value[0]), money(value[1])};
+        case EventKind::performance_reported:
+            return event::PerformanceReported{whole<int>(row.fact), money(value[0]),
+                                              money(value[1]), answer(value[2])};
     }
     throw Error(ErrorCode::damaged_journal, "event of an unknown kind");
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "sanku/journal/event.hpp"
@@ -23,8 +24,8 @@ struct EventRow {
     std::int64_t supersedes = 0;  ///< 0: none
 };
 
-/// The row of `event`, valid as long as it.
-[[nodiscard]] EventRow to_row(const Event& event);
+/// The row of `event`, valid as long as it and `joined`, which takes two texts that share a column.
+[[nodiscard]] EventRow to_row(const Event& event, std::string& joined);
 /// Throws `Error` for a row that no event gives, such as an unknown kind.
 [[nodiscard]] Payload to_payload(const EventRow& row);
 

@@ -241,7 +241,8 @@ class JournalImport {
         });
         if (journal.bulletin) throw malformed("the batch of the bulletin");
         expect(event_json(seq, event, supersedes));
-        EventRow row = to_row(event);
+        std::string joined;
+        EventRow row = to_row(event, joined);
         row.supersedes = supersedes;
         const std::int64_t project = project_id(journal, event.project);
         check_supersedes(journal, project, row);

@@ -19,7 +19,8 @@ void create_journal(SQLite::Database& database, HashAlgorithm algorithm);
 /// version makes it and nothing was added.
 [[nodiscard]] int journal_version(SQLite::Database& database, const std::string& path);
 
-/// Fill the tables event_kind, from the kind `from` on, and chain.
+/// Fill the tables event_kind, from the kind `from` on, and chain. A journal made before a kind
+/// existed gets its name with the first event of a new kind, within that append.
 void add_event_kinds(SQLite::Database& database, std::size_t from);
 void add_chain(SQLite::Database& database, HashAlgorithm algorithm);
 
@@ -31,11 +32,14 @@ inline constexpr int application_id = 0x53414E4B;  // "SANK"
 inline constexpr int schema_version = 2;
 
 // One row of `event` is one event; which of its columns say what depends on the kind of the fact:
-//   fact     year of a plan, index of a month, evaluation, attribute, first day of a valid reason
+//   fact     year of a plan or performance, index of a month, evaluation, attribute, first day of a
+//            valid reason
 //   subject  heading of an extra attribute, rule of a valid reason
 //   value…   plan set: amount, required payment; planned: day; progress: this year, total, arrived,
-//            paid; evaluated: score; valid reason: last day; attribute: its number
-//   text…    reason; attribute's text; valid reason: reason, by whom
+//            paid; evaluated: score; valid reason: last day; attribute: its number; agreement and
+//            performance: output, tax; performance: environmental terms met (1) or not (0)
+//   text…    reason; attribute's text; valid reason: reason, by whom and, behind U+001F, its
+//   document
 // One that retracts takes the fact back; its text is the reason. `supersedes` is the event of the
 // same fact that this one corrects or takes back.
 inline constexpr const char* schema = R"sql(

@@ -120,11 +120,13 @@ struct Store::Impl {
     /// What the rules hold against each other, of one project.
     [[nodiscard]] Standing standing(std::int64_t id, ProjectCode project) const {
         static const std::string sql = "SELECT seq, batch, " + std::string(event_columns) +
-                                       " FROM event WHERE project = ? AND kind <= ?"
-                                       " ORDER BY seq";
+                                       " FROM event WHERE project = ?"
+                                       " AND (kind <= ? OR kind BETWEEN ? AND ?) ORDER BY seq";
         const Query query = prepare(sql);
         query->bind(1, id);
         query->bind(2, static_cast<int>(EventKind::final_accounts_approved));
+        query->bind(3, static_cast<int>(EventKind::negotiated));
+        query->bind(4, static_cast<int>(EventKind::corrected));
         Standing out;
         while (query->executeStep()) {
             const Statement next = read_statement(*query, project);

@@ -12,9 +12,10 @@ namespace {
 /// Walks along the chain from its beginning and stops at the first thing that does not fit.
 class Walk {
   public:
-    Walk(SQLite::Database& database, HashAlgorithm algorithm, const std::optional<Anchor>& anchor,
-         Verification& out)
-        : database_(database), chain_(algorithm), anchor_(anchor), out_(out) {}
+    /// `kinds`: how many kinds of event the journal names.
+    Walk(SQLite::Database& database, HashAlgorithm algorithm, std::size_t kinds,
+         const std::optional<Anchor>& anchor, Verification& out)
+        : database_(database), chain_(algorithm), kinds_(kinds), anchor_(anchor), out_(out) {}
 
     /// The finding, if there is one.
     [[nodiscard]] std::optional<Finding> run();
@@ -57,6 +58,7 @@ class Walk {
 
     SQLite::Database& database_;
     Chain chain_;
+    std::size_t kinds_;
     const std::optional<Anchor>& anchor_;
     Verification& out_;
     EventReader events_{database_};
@@ -137,13 +139,17 @@ Walk::Found Walk::check_event(std::int64_t batch) {
     }
     projects_ = std::max(projects_, events_.project());
     const EventRow row = events_.row();
+    if (static_cast<std::size_t>(row.kind) >= kinds_) {
+        return at_event(FindingKind::altered_kinds, batch, std::string(key(row.kind)));
+    }
     if (auto found = check_content(row, batch)) return found;
     return check_supersedes(row, batch);
 }
 
 Walk::Found Walk::check_content(const EventRow& row, std::int64_t batch) {
     const Event event{decoded(events_.code()), Date::from_days(row.effective), decoded(row)};
-    const EventRow back = to_row(event);
+    std::string joined;
+    const EventRow back = to_row(event, joined);
     const bool plain = back.fact == row.fact && back.subject == row.subject &&
                        std::ranges::equal(back.value, row.value) && back.text == row.text &&
                        back.text2 == row.text2 && event.project.str() == events_.code();
@@ -414,9 +420,14 @@ Digest Walk::hash_before(std::int64_t seq) {
     return query.executeStep() ? read_digest(query, 0) : chain_.genesis();
 }
 
-[[nodiscard]] std::optional<Finding> check_kinds(SQLite::Database& database) {
+/// How many kinds of event the editions of the library knew that wrote journals of this schema. A
+/// journal names those of the one that made it, or all of this one.
+constexpr std::size_t kinds_of_editions[] = {18, event_kind_count};
+
+/// Takes the number of kinds that the journal names to `known`.
+[[nodiscard]] std::optional<Finding> check_kinds(SQLite::Database& database, std::size_t& known) {
     SQLite::Statement query(database, "SELECT id, name FROM event_kind ORDER BY id");
-    std::size_t known = 0;
+    known = 0;
     while (query.executeStep()) {
         if (known == event_kind_count ||
             query.getColumn(0).getInt64() != static_cast<std::int64_t>(known) ||
@@ -426,7 +437,7 @@ Digest Walk::hash_before(std::int64_t seq) {
         ++known;
     }
     query.reset();
-    if (known == event_kind_count &&
+    if (std::ranges::find(kinds_of_editions, known) != std::end(kinds_of_editions) &&
         database.execAndGet("SELECT count(*) FROM event_kind").getInt64() ==
             static_cast<std::int64_t>(known)) {
         return std::nullopt;
@@ -453,8 +464,9 @@ Digest Walk::hash_before(std::int64_t seq) {
         return Finding{.kind = FindingKind::wrong_algorithm,
                        .detail = "the anchor is of " + std::string(key(anchor->algorithm))};
     }
-    if (auto found = check_kinds(database)) return found;
-    if (auto found = Walk(database, *algorithm, anchor, out).run()) return found;
+    std::size_t kinds = 0;
+    if (auto found = check_kinds(database, kinds)) return found;
+    if (auto found = Walk(database, *algorithm, kinds, anchor, out).run()) return found;
     // Last, because it takes as long as all of the above and names no event.
     SQLite::Statement check(database, "PRAGMA integrity_check(1)");
     check.executeStep();

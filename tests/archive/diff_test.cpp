@@ -76,14 +76,25 @@ class RandomJournal {
             event::FinalAccountsApproved{},
             event::Evaluated{Evaluation::project, below(10'000)},
             event::ReasonGranted{"start", day, day.plus_days(200), "市发改委", "汛期"},
+            event::Negotiated{},
+            event::ContractSigned{},
+            event::CorrectionOrdered{},
+            event::Corrected{},
+            event::AgreementSet{amount, {}},
+            event::PerformanceReported{2022 + below(3), amount, {}, below(2) == 0},
             AttributeChanged::total_investment(amount),
             AttributeChanged::region(RegionCode::parse(below(2) == 0 ? "420281" : "420222"), ""),
             AttributeChanged::of(Attribute::name, "项目" + std::to_string(below(99))),
             AttributeChanged::of(Attribute::funding, "中央预算内"),
         };
         const Payload& what = payloads[below(static_cast<int>(std::size(payloads)))];
-        const auto* report = std::get_if<ProgressReported>(&what);
-        return {code(below(20)), report != nullptr ? report->month.last_day() : day, what};
+        Date effective = day;
+        if (const auto* report = std::get_if<ProgressReported>(&what)) {
+            effective = report->month.last_day();
+        } else if (const auto* performance = std::get_if<event::PerformanceReported>(&what)) {
+            effective = date(performance->year, 12, 31);
+        }
+        return {code(below(20)), effective, what};
     }
     /// One batch; what breaks a rule is left out.
     void step(Date day) {
@@ -230,6 +241,35 @@ TEST(Difference, SaysWhatABackDatedAttributeWasBefore) {
     ASSERT_EQ(difference.figures.size(), 1U);
     EXPECT_EQ(difference.figures[0].cause, Cause::recorded);
     EXPECT_EQ(difference.figures[0].figures[0].key, "name");
+}
+
+TEST(Difference, SaysWhatOfAnAgreementIsOtherwise) {
+    Store store = one_project();
+    const Position then = store.position();
+    const Date signed_on = date(2025, 2, 3);
+    store.append(
+        std::vector<Event>{
+            {code(1), signed_on, event::ContractSigned{}},
+            {code(1), signed_on, event::AgreementSet{Money::from_fen(100), {}}},
+            {code(1), date(2024, 12, 31), event::PerformanceReported{2024, {}, Money{}, false}}},
+        {.recorded_at = Instant::at(date(2025, 6, 1))});
+    const Policy policy = Policy::builtin("hubei");
+    const Date day = date(2025, 4, 30);
+    const Difference difference = diff(store, {.as_of = day, .policy = policy, .position = then},
+                                       {.as_of = day, .policy = policy});
+    ASSERT_EQ(difference.records.size(), 3U);
+    EXPECT_EQ(difference.records[0].what.zh, "签约");
+    EXPECT_EQ(difference.records[1].what.en, "terms of the agreement");
+    EXPECT_EQ(difference.records[2].what.zh, "2024年经营情况");
+    EXPECT_NE(difference.records[2].new_value->zh.find("环保 未达标"), std::string::npos);
+    EXPECT_NE(difference.records[2].new_value->en.find("environmental terms not met"),
+              std::string::npos);
+    ASSERT_EQ(difference.figures.size(), 1U);
+    std::vector<std::string> keys;
+    for (const auto& figure : difference.figures[0].figures) keys.push_back(figure.key);
+    EXPECT_EQ(keys, (std::vector<std::string>{"agreed_output", "tax", "environment_met",
+                                              "contract_signed"}));
+    EXPECT_EQ(difference.figures[0].figures[2].after.zh, "否");
 }
 
 TEST(Difference, RefusesSidesThatAreNone) {

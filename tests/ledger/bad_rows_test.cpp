@@ -6,7 +6,8 @@ namespace {
 const std::string heading =
     "项目代码,项目名称,行政区划,行业,总投资(万元),2024年度计划投资(万元),目录库入库,储备库入库,"
     "实施库入库,退库日期,"
-    "退库原因,实际开工,实际竣工,投产日期,竣工结算日期,财务决算日期,评价日期,评价得分,备注\n";
+    "退库原因,实际开工,实际竣工,投产日期,竣工结算日期,财务决算日期,洽谈日期,签约日期,责令整改日期,"
+    "整改完成日期,2023年产值(万元),2024年税收(万元),2023年环保达标,评价日期,评价得分,备注\n";
 
 /// A row with a code of its own that says nothing wrong, but for what `changes` put into columns.
 [[nodiscard]] std::vector<std::string> cells(
@@ -120,6 +121,26 @@ const std::vector<Bad>& bad_rows() {
          {{"竣工结算日期", "2024-03-02"}, {"财务决算日期", "2024-03-01"}},
          ErrorCode::final_accounts_before_settled,
          "财务决算日期"},
+        {"signed before negotiations",
+         {{"洽谈日期", "2023-03-02"}, {"签约日期", "2023-03-01"}},
+         ErrorCode::signed_before_negotiated,
+         "签约日期"},
+        {"corrected before the order",
+         {{"责令整改日期", "2024-03-02"}, {"整改完成日期", "2024-03-01"}},
+         ErrorCode::corrected_before_ordered,
+         "整改完成日期"},
+        {"negative output",
+         {{"2023年产值(万元)", "-1"}},
+         ErrorCode::negative_money,
+         "2023年产值(万元)"},
+        {"tax of a year that is not over",
+         {{"2024年税收(万元)", "1"}},
+         ErrorCode::year_not_over,
+         "2024年税收(万元)"},
+        {"neither yes nor no",
+         {{"2023年环保达标", "基本"}},
+         ErrorCode::malformed_answer,
+         "2023年环保达标"},
         {"withdrawn before entry",
          {{"退库日期", "2024-01-09"}},
          ErrorCode::withdrawn_before_entered,

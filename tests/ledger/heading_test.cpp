@@ -58,6 +58,22 @@ TEST(Heading, KnowsColumnsByHeadingSynonymAndKey) {
         {"计划竣工", Column::planned_completion},
         {"竣工日期", Column::completed},
         {"投产日期", Column::in_production},
+        {"洽谈日期", Column::negotiated},
+        {"开始洽谈", Column::negotiated},
+        {"开始洽谈时间", Column::negotiated},
+        {"签约时间", Column::contract_signed},
+        {"责令整改日期", Column::correction_ordered},
+        {"整改完成日期", Column::corrected},
+        {"协议年产值(万元)", Column::agreed_output},
+        {"协议年税收(万元)", Column::agreed_tax},
+        {"2023年产值(万元)", Column::output},
+        {"2023年度产值(万元)", Column::output},
+        {"年产值(万元)", Column::extra},
+        {"2023年税收(万元)", Column::tax},
+        {"年税收(万元)", Column::extra},
+        {"2023年环保达标", Column::environment_met},
+        {"环保达标", Column::extra},
+        {"2023_output", Column::output},
         {"竣工结算日期", Column::settled},
         {"财务决算日期", Column::final_accounts},
         {"评价日期", Column::evaluated},
@@ -170,6 +186,22 @@ TEST(Heading, TakesPlansOfTwoYearsForTwoFacts) {
     const auto columns = layout("项目名称,2024年计划投资,2025年计划投资\n").heading.columns;
     EXPECT_EQ(columns[1].year, 2024);
     EXPECT_EQ(columns[2].year, 2025);
+}
+
+TEST(Heading, TakesTheEnvironmentOfTheYearThatStandsBesideIt) {
+    const auto environment = [](const std::string& others) {
+        return layout("项目名称," + others + ",环保达标\n").heading.columns.back();
+    };
+    EXPECT_EQ(environment("2023年产值(万元),2023年税收(万元)").column, Column::environment_met);
+    EXPECT_EQ(environment("2023年产值(万元),2023年税收(万元)").year, 2023);
+    EXPECT_EQ(environment("2023年产值(万元),2022年产值(万元)").column, Column::extra);
+    EXPECT_EQ(environment("年产值(万元),实施库入库").column, Column::extra);
+    const Layout groups =
+        layout("项目名称,实施库入库,2023年,,\n,,产值(万元),税收(万元),环保达标\n");
+    EXPECT_EQ(groups.heading.columns.at(2).column, Column::output);
+    EXPECT_EQ(groups.heading.columns.at(3).column, Column::tax);
+    EXPECT_EQ(groups.heading.columns.at(4).column, Column::environment_met);
+    EXPECT_EQ(groups.heading.columns.at(4).year, 2023);
 }
 
 TEST(Heading, RefusesFilesThatItCannotRead) {

@@ -355,6 +355,58 @@ TEST_F(Import, APlanCorrectedBeforeItsYearBeginsHoldsInIt) {
     EXPECT_EQ(store_.at(date(2025, 2, 1)).columns().plan[0], wan(80).fen());
 }
 
+const std::string agreements =
+    "项目代码,项目名称,目录库入库,洽谈日期,签约日期,责令整改日期,整改完成日期,协议年产值(万元),"
+    "协议年税收,2022年产值(万元),2023年产值(万元),2023年税收(万元),2023年环保达标\n";
+
+TEST_F(Import, ReadsAgreementsAndWhatCameOfThem) {
+    const Report report = import_text(agreements + std::string(code_a) +
+                                      ",甲,2023-05-06,2022-11-01,2023-02-01,2024-04-01,2024-05-01,"
+                                      "5000,300万元,10,4000,1.5亿元,未达标\n" +
+                                      std::string(code_b) + ",乙,2023-05-06,,,,,,,,,,\n");
+    ASSERT_EQ(report.accepted, 2) << report.summary(Language::en);
+    EXPECT_EQ(day(code_a, EventKind::negotiated), date(2022, 11, 1));
+    EXPECT_EQ(day(code_a, EventKind::contract_signed), date(2023, 2, 1));
+    EXPECT_EQ(day(code_a, EventKind::correction_ordered), date(2024, 4, 1));
+    EXPECT_EQ(day(code_a, EventKind::corrected), date(2024, 5, 1));
+    EXPECT_EQ(last<event::AgreementSet>(code_a, {EventKind::agreement_set}),
+              (event::AgreementSet{wan(5000), wan(300)}));
+    EXPECT_EQ(day(code_a, EventKind::agreement_set), date(2022, 11, 1)) << "the row's first day";
+    const FactKey year{EventKind::performance_reported, 2023};
+    EXPECT_EQ(last<event::PerformanceReported>(code_a, year),
+              (event::PerformanceReported{2023, wan(4000), wan(15'000), false}));
+    EXPECT_EQ(store_.latest(ProjectCode::parse(code_a), year)->event.effective, date(2023, 12, 31));
+    const FactKey before{EventKind::performance_reported, 2022};
+    EXPECT_EQ(last<event::PerformanceReported>(code_a, before),
+              (event::PerformanceReported{2022, wan(10), {}, {}}));
+    EXPECT_EQ(last<event::PerformanceReported>(code_b, year), std::nullopt);
+    EXPECT_EQ(store_.at(date(2024, 6, 30)).deals().given.at(1), 0);
+}
+
+TEST_F(Import, LeavesWhatAnEmptyCellOfAnAgreementDoesNotSay) {
+    const auto row = [&](std::string_view cells) {
+        return agreements + std::string(code_a) + ",甲,2023-05-06," + std::string(cells) + '\n';
+    };
+    (void)import_text(row(",,2024-03-01,2024-04-01,5000,300万元,,4000,20,是"));
+    const std::int64_t length = store_.length();
+    EXPECT_EQ(import_text(row(",,,,,,,,,")).events_added, 0);
+    EXPECT_EQ(import_text(row(",,,,5000,,,4000,,")).events_added, 0);
+    EXPECT_EQ(store_.length(), length);
+    EXPECT_EQ(import_text(row(",,2024-06-01,,6000,,,,30,")).events_added, 3);
+    const Deals deals = store_.at(date(2024, 7, 3)).deals();
+    EXPECT_EQ(deals.agreed_output[0], wan(6000).fen());
+    EXPECT_EQ(deals.agreed_tax[0], wan(300).fen());
+    EXPECT_EQ(deals.output[0], wan(4000).fen());
+    EXPECT_EQ(deals.tax[0], wan(30).fen());
+    EXPECT_EQ(deals.given[0], 63);
+    EXPECT_EQ(deals.correction_ordered[0], date(2024, 6, 1).days());
+    EXPECT_EQ(deals.corrected[0], no_day) << "that was under the order before";
+    EXPECT_EQ(store_.at(date(2024, 6, 30)).deals().agreed_output[0], wan(5000).fen());
+    const Report refused = import_text(row(",,,2024-05-01,,,,,,"));
+    ASSERT_EQ(refused.problems.size(), 1U);
+    EXPECT_EQ(refused.problems[0].code, ErrorCode::corrected_before_ordered);
+}
+
 TEST_F(Import, TellsHowFarItIsAndCanBeStopped) {
     std::vector<Progress> calls;
     ImportOptions options{.recorded_at = morning};

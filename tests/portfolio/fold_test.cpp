@@ -408,6 +408,70 @@ TEST(Fold, KeepsTheLastRecordedReasonOfARuleAndFirstDay) {
               (ValidReason{0, "start", from, date(2024, 8, 1), "市发改委", "b"}));
 }
 
+// --- Agreements and what came of them
+
+TEST(Fold, HasNoColumnsOfAgreementsUntilAProjectStatesSomething) {
+    Story story = entered();
+    EXPECT_TRUE(fold(story.events, as_of).deals().empty());
+    story.on(as_of.plus_days(1), event::Negotiated{});
+    const History history = history_of(join({story, entered(2)}));
+    EXPECT_TRUE(history.at(as_of).deals().empty());
+    const Portfolio portfolio = history.at(as_of.plus_days(1));
+    Deals::for_each(portfolio.deals(), [](const char* name, const auto& column, auto) {
+        EXPECT_EQ(column.size(), 2U) << name;
+    });
+    EXPECT_EQ(portfolio.deals().contract_signed[0], no_day);
+    EXPECT_EQ(portfolio.deals().given[1], 0);
+}
+
+TEST(Fold, TakesThePerformanceOfTheLatestYearThatIsOver) {
+    Story story = entered();
+    story.on(date(2022, 12, 31), event::PerformanceReported{2022, yuan(5), yuan(1), true})
+        .on(date(2023, 12, 31), event::PerformanceReported{2023, yuan(7), {}, false})
+        .on(date(2024, 12, 31), event::PerformanceReported{2024, {}, yuan(9), {}});
+    const auto on = [&](Date day) { return fold(story.events, day).deals(); };
+    const Deals now = on(as_of);
+    EXPECT_EQ(now.output[0], yuan(7).fen());
+    EXPECT_EQ(now.tax[0], 0);
+    EXPECT_EQ(now.given[0], deal::output | deal::environment) << "tax is not that of 2022";
+    const Deals end = on(date(2024, 12, 31));
+    EXPECT_EQ(end.given[0], deal::tax);
+    EXPECT_EQ(end.tax[0], yuan(9).fen());
+    EXPECT_EQ(on(date(2024, 12, 30)).given[0], now.given[0]);
+}
+
+TEST(Fold, TakesEachFigureOfTheAgreementAsLastAgreed) {
+    Story story = entered();
+    story.on(date(2024, 1, 1), event::AgreementSet{yuan(5), yuan(1)})
+        .on(date(2024, 6, 1), event::AgreementSet{yuan(6), {}})
+        .on(date(2023, 12, 31), event::PerformanceReported{2023, yuan(7), {}, true});
+    const Deals deals = fold(story.events, as_of).deals();
+    EXPECT_EQ(deals.agreed_output[0], yuan(6).fen());
+    EXPECT_EQ(deals.agreed_tax[0], yuan(1).fen());
+    EXPECT_EQ(deals.output[0], yuan(7).fen());
+    EXPECT_EQ(deals.given[0], deal::agreed_output | deal::agreed_tax | deal::output |
+                                  deal::environment | deal::environment_met);
+    EXPECT_EQ(fold(story.events, date(2024, 5, 31)).deals().agreed_output[0], yuan(5).fen());
+}
+
+TEST(Fold, CountsAsCorrectedOnlyWhatIsNotBeforeTheOrder) {
+    const Date march = date(2024, 3, 1);
+    const Date april = date(2024, 4, 1);
+    Story story = entered();
+    story.on(march, event::CorrectionOrdered{}).on(april, event::Corrected{});
+    EXPECT_EQ(fold(story.events, as_of).deals().corrected[0], april.days());
+    EXPECT_EQ(fold(story.events, march).deals().corrected[0], no_day);
+    story.on(date(2024, 5, 1), event::CorrectionOrdered{});
+    const History history = history_of(story.events);
+    EXPECT_EQ(history.at(as_of).deals().correction_ordered[0], date(2024, 5, 1).days());
+    EXPECT_EQ(history.at(as_of).deals().corrected[0], no_day);
+    EXPECT_EQ(history.at(april).deals().correction_ordered[0], no_day);
+    EXPECT_EQ(history.at(april).deals().corrected[0], april.days())
+        << "the order in force lies ahead";
+    story.on(date(2024, 5, 1), event::Corrected{});
+    EXPECT_EQ(fold(story.events, as_of).deals().corrected[0], date(2024, 5, 1).days());
+}
+
 // --- A store's replay is a fold
 // -------------------------------------------------------------------
 
@@ -426,7 +490,7 @@ class RandomEvents {
     std::string text() { return std::string(1, static_cast<char>('a' + below(5))); }
     Payload payload() {
         static constexpr std::string_view regions[] = {"420281", "420281107", "420222", "420900"};
-        switch (below(20)) {
+        switch (below(26)) {
             case 0:
                 return event::EnteredDirectory{};
             case 1:
@@ -478,6 +542,18 @@ class RandomEvents {
                 }
                 return AttributeChanged::of(which, text());
             }
+            case 18:
+                return event::Negotiated{};
+            case 19:
+                return event::ContractSigned{};
+            case 20:
+                return event::CorrectionOrdered{};
+            case 21:
+                return event::Corrected{};
+            case 22:
+                return event::AgreementSet{money(), maybe()};
+            case 23:
+                return event::PerformanceReported{2021 + below(4), money(), maybe(), below(2) == 0};
             default:
                 return event::ProgressReported{Month(2022 + below(4), 1 + below(12)), money(),
                                                maybe(), maybe(), maybe()};

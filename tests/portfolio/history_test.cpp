@@ -97,6 +97,14 @@ TEST(Retraction, LeavesTheHistoryAsIfItsFactHadNeverBeenStated) {
         {{{may, AttributeChanged::total_investment(yuan(1))}},
          {june, AttributeChanged::total_investment(yuan(2))}},
         {{}, {may, AttributeChanged::extra("备注", "a")}},
+        {{}, {may, event::Negotiated{}}},
+        {{{may, event::Negotiated{}}}, {june, event::ContractSigned{}}},
+        {{{june, event::Corrected{}}}, {may, event::CorrectionOrdered{}}},
+        {{{may, event::CorrectionOrdered{}}}, {june, event::Corrected{}}},
+        {{{may, event::AgreementSet{yuan(1), {}}}}, {june, event::AgreementSet{{}, yuan(2)}}},
+        {{{june, event::AgreementSet{yuan(1), {}}}}, {may, event::AgreementSet{{}, yuan(2)}}},
+        {{{date(2022, 12, 31), event::PerformanceReported{2022, yuan(1), {}, {}}}},
+         {date(2023, 12, 31), event::PerformanceReported{2023, yuan(2), yuan(3), true}}},
     };
     std::vector<bool> seen(event_kind_count);
     for (const auto& [kept, taken_back] : rows) {
@@ -313,11 +321,31 @@ class Reference {
         out += ' ' + (evaluated ? evaluated->iso() : "-") + score + ' ' + std::to_string(kinds);
         std::map<std::pair<std::string, Date>, std::string> reasons;
         for (const auto& [day, what] : all<event::ReasonGranted>(facts, today)) {
-            reasons[{what.rule, what.from}] =
-                ' ' + what.rule + what.from.iso() + what.to.iso() + what.by + what.reason;
+            reasons[{what.rule, what.from}] = ' ' + what.rule + what.from.iso() + what.to.iso() +
+                                              what.by + what.reason + what.document;
         }
         for (const auto& [at, words] : reasons) out += words;
-        return out;
+        return out + deals(facts, today);
+    }
+    static std::string deals(const Facts& facts, Date today) {
+        std::string out = day_of<event::Negotiated>(facts, today);
+        out += day_of<event::ContractSigned>(facts, today);
+        const std::string ordered = day_of<event::CorrectionOrdered>(facts, today);
+        const std::string corrected = day_of<event::Corrected>(facts, today);
+        out += ordered + (ordered != " -" && corrected < ordered ? " -" : corrected);
+        std::optional<Money> output;
+        std::optional<Money> tax;
+        for (const auto& [day, what] : all<event::AgreementSet>(facts, today)) {
+            if (what.output) output = what.output;
+            if (what.tax) tax = what.tax;
+        }
+        out += fen(output) + fen(tax);
+        event::PerformanceReported last{1900, {}, {}, {}};
+        for (const auto& [day, what] : all<event::PerformanceReported>(facts, today)) {
+            if (what.year > last.year) last = what;
+        }
+        out += fen(last.output) + fen(last.tax);
+        return out + (!last.environment_met ? " -" : *last.environment_met ? " met" : " not met");
     }
 
     std::map<std::uint64_t, Facts> facts_;
@@ -365,9 +393,24 @@ std::vector<std::string> lines(const Portfolio& portfolio) {
         line += ' ' + std::to_string(c.evaluations[row]);
         for (const ValidReason& reason : portfolio.reasons()) {
             if (reason.row != row) continue;
-            line +=
-                ' ' + reason.rule + reason.from.iso() + reason.to.iso() + reason.by + reason.reason;
+            line += ' ' + reason.rule + reason.from.iso() + reason.to.iso() + reason.by +
+                    reason.reason + reason.document;
         }
+        const Deals none = Deals::unstated(portfolio.size());
+        const Deals& d = portfolio.deals().empty() ? none : portfolio.deals();
+        const auto agreed = [&](const std::vector<std::int64_t>& column, std::uint8_t bit) {
+            const bool stated = (d.given[row] & bit) != 0;
+            EXPECT_TRUE(stated || column[row] == 0);
+            return stated ? ' ' + std::to_string(column[row]) : " -";
+        };
+        line += day(d.negotiated) + day(d.contract_signed) + day(d.correction_ordered) +
+                day(d.corrected);
+        line += agreed(d.agreed_output, deal::agreed_output) +
+                agreed(d.agreed_tax, deal::agreed_tax) + agreed(d.output, deal::output) +
+                agreed(d.tax, deal::tax);
+        line += (d.given[row] & deal::environment) == 0       ? " -"
+                : (d.given[row] & deal::environment_met) != 0 ? " met"
+                                                              : " not met";
         out.push_back(line);
     }
     return out;
@@ -471,7 +514,9 @@ History::Parts sound() {
                 .on(day, event::StartPlanned{day})
                 .on(day, event::CompletionPlanned{day})
                 .on(day, event::PlanSet{2024, yuan(1), {}})
-                .on(day, event::ReasonGranted{"start", day, day, "d", "e"})
+                .on(day, event::ReasonGranted{"start", day, day, "d", "e", "f"})
+                .on(day, event::AgreementSet{yuan(1), {}})
+                .on(day, event::PerformanceReported{2022 + i, {}, yuan(1), true})
                 .report(Month(2024, 1 + i), 1, 2, 3);
         }
         stories.push_back(story);
@@ -536,7 +581,8 @@ TEST(History, RefusesANumberOutOfRangeInEveryArray) {
                 const bool none = held == Holds::day_or_none || held == Holds::score;
                 array[0] = static_cast<Number>(high ? Limits::max() - none : Limits::min());
                 const bool zero = !high && Limits::min() == 0;
-                possible = !zero || held == Holds::year || held == Holds::month;
+                possible = !zero || held == Holds::year || held == Holds::month ||
+                           held == Holds::deal_kind;
                 if (held == Holds::code) possible = high;
             });
             if (possible) expect_refused(std::move(parts), expected, why);
@@ -569,6 +615,31 @@ TEST(History, RefusesWhatIsOutOfOrderOrContradictsItself) {
         {"a plan not stated", [](Parts& p) { p.plans.given[0] = 0; }},
         {"a payment not stated", [](Parts& p) { p.plans.required_payment[0] = 1; }},
         {"a figure not stated", [](Parts& p) { p.reports.arrived[0] = 1; }},
+        {"agreements that fall", [](Parts& p) { std::swap(p.deals.day[0], p.deals.day[1]); }},
+        {"a milestone twice",
+         [](Parts& p) {
+             for (int i = 0; i < 2; ++i) {
+                 p.deals.kind[i] = static_cast<std::uint8_t>(EventKind::negotiated);
+                 p.deals.given[i] = 0;
+                 p.deals.output[i] = 0;
+             }
+         }},
+        {"bits of no agreement", [](Parts& p) { p.deals.given[0] |= deal::output; }},
+        {"a milestone with figures",
+         [](Parts& p) { p.deals.kind[0] = static_cast<std::uint8_t>(EventKind::negotiated); }},
+        {"an agreement on nothing",
+         [](Parts& p) {
+             p.deals.given[0] = 0;
+             p.deals.output[0] = 0;
+         }},
+        {"met but not stated",
+         [](Parts& p) { p.deals.given[2] = deal::tax | deal::environment_met; }},
+        {"an agreed tax not stated", [](Parts& p) { p.deals.tax[0] = 1; }},
+        {"rows without entries",
+         [](Parts& p) {
+             p.deals = {};
+             p.deals.first.resize(4);
+         }},
         {"another first region", [](Parts& p) { p.regions.code[0] = 420281000; }},
         {"a name for no region", [](Parts& p) { p.regions.name[0] = 1; }},
         {"a region of no province", [](Parts& p) { p.regions.code[1] = 990000000; }},
@@ -591,8 +662,11 @@ TEST(History, RefusesAmountsOfWhichSomeDayHasMoreThanFits) {
             });
             parts.milestones.code.back() = code(0).value() + row;
         }
-        History::Parts::for_each_table(
-            parts, [&](const char*, auto& table) { table.first.resize(projects + 1); });
+        History::Parts::for_each_table(parts, [&](const char*, auto& table) {
+            if (!is_sparse_table<std::remove_reference_t<decltype(table)>>) {
+                table.first.resize(projects + 1);
+            }
+        });
         auto& track = parts.total_investment;
         for (std::uint32_t row = 0; row < projects; ++row) {
             for (std::uint32_t i = 0; i < entries; ++i) {

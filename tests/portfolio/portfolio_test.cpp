@@ -29,7 +29,8 @@ Portfolio::Parts sound() {
         Story story(code(n));
         story.on(date(2024, 1, 1), event::MovedToImplementation{})
             .on(date(2024, 1, 1), AttributeChanged::region(RegionCode::parse("420281"), "大冶市"))
-            .on(date(2024, 1, 1), event::ReasonGranted{"start", as_of, as_of, "a", "b"});
+            .on(date(2024, 1, 1), event::ReasonGranted{"start", as_of, as_of, "a", "b"})
+            .on(date(2024, 1, 1), event::AgreementSet{Money::from_fen(1), {}});
         stories.push_back(story);
     }
     const Portfolio portfolio = fold(join(stories), as_of);
@@ -38,11 +39,17 @@ Portfolio::Parts sound() {
             .reasons = portfolio.reasons(),
             .texts = std::make_shared<TextPool>(),
             .as_of = as_of,
-            .known_on = std::nullopt};
+            .known_on = std::nullopt,
+            .deals = portfolio.deals()};
 }
 
 TEST(Portfolio, TakesSoundParts) {
     EXPECT_EQ(Portfolio(sound()).size(), 3U);
+    EXPECT_EQ(Portfolio(sound()).deals().agreed_output.size(), 3U);
+    Portfolio::Parts parts = sound();
+    parts.deals = {};
+    const std::size_t bytes = Portfolio(sound()).column_bytes();
+    EXPECT_LT(Portfolio(std::move(parts)).column_bytes(), bytes) << "no columns are no bytes";
     EXPECT_EQ(Portfolio(sound()).reasons().size(), 3U);
 }
 
@@ -77,6 +84,19 @@ TEST(Portfolio, RefusesEachBrokenInvariant) {
         {"reasons that fall", [](Parts& p) { std::swap(p.reasons[0], p.reasons[1]); }, invalid},
         {"an amount below 0", [](Parts& p) { p.columns.plan[0] = -1; }, money},
         {"too much", [&](Parts& p) { p.columns.total_investment[1] = above; }, money},
+        {"a short column of agreements", [](Parts& p) { p.deals.tax.pop_back(); }, invalid},
+        {"agreements of too few", [](Parts& p) { p.deals = Deals::unstated(2); }, invalid},
+        {"a column of agreements alone",
+         [](Parts& p) {
+             p.deals = {};
+             p.deals.negotiated.resize(3);
+         },
+         invalid},
+        {"a bit of no figure", [](Parts& p) { p.deals.given[0] |= 64; }, invalid},
+        {"met but not stated", [](Parts& p) { p.deals.given[0] |= deal::environment_met; },
+         invalid},
+        {"an agreed tax below 0", [](Parts& p) { p.deals.agreed_tax[0] = -1; }, money},
+        {"too much output", [&](Parts& p) { p.deals.output[0] = above; }, money},
         {"too much last year", [&](Parts& p) { p.columns.completed_last_year[1] = above; }, money},
     };
     for (const auto& [why, breaks, expected] : rows) {

@@ -105,15 +105,39 @@ class RandomHistory {
             });
             dated(25, [&] {
                 const Date from = around(middle);
-                return event::ReasonGranted{rule(), from, from.plus_days(below(120)), text(),
-                                            text()};
+                return event::ReasonGranted{rule(), from,   from.plus_days(below(120)),
+                                            text(), text(), percent(50) ? text() : ""};
             });
         }
+        deals(project, dated);
         dated(70, [&] { return event::StartPlanned{around(middle)}; });
         dated(40, [&] { return event::CompletionPlanned{around(middle)}; });
         attributes(dated);
         for (int year = 2021; year <= 2026; ++year) plan(project, year);
         report(project, middle);
+    }
+
+    template <typename Dated>
+    void deals(ProjectCode project, Dated&& dated) {
+        const auto maybe = [&] { return percent(70) ? std::optional(money()) : std::nullopt; };
+        dated(30, [] { return event::Negotiated{}; });
+        dated(30, [] { return event::ContractSigned{}; });
+        dated(25, [] { return event::CorrectionOrdered{}; });
+        dated(25, [] { return event::Corrected{}; });
+        for (int i = 0; i < 2; ++i) {
+            dated(25, [&] {
+                event::AgreementSet what{maybe(), maybe()};
+                if (!what.output && !what.tax) what.tax = money();
+                return what;
+            });
+        }
+        for (int year = 2021; year <= 2025; ++year) {
+            state(project, 20, [&] {
+                event::PerformanceReported what{year, maybe(), maybe(), {}};
+                if (percent(50) || (!what.output && !what.tax)) what.environment_met = percent(50);
+                return std::pair(date(year, 12, 31), Payload(what));
+            });
+        }
     }
 
     template <typename Dated>

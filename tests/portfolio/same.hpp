@@ -45,8 +45,11 @@ using Contents = std::map<std::string, std::vector<std::string>>;
     for (const ValidReason& reason : portfolio.reasons()) {
         out["reasons"].push_back(std::to_string(reason.row) + ' ' + reason.rule + ' ' +
                                  reason.from.iso() + ' ' + reason.to.iso() + ' ' + reason.by + ' ' +
-                                 reason.reason);
+                                 reason.reason + ' ' + reason.document);
     }
+    Deals::for_each(portfolio.deals(), [&](const char* name, const auto& column, auto) {
+        out[name] = numbers(column);
+    });
     out["as_of"] = {portfolio.as_of().iso()};
     return out;
 }

@@ -49,7 +49,7 @@ class RandomBatches {
         const auto yuan = [&] { return Money::from(below(100), MoneyUnit::yuan); };
         const auto name = [&] { return "名称" + std::to_string(below(5)); };
         const auto what = [&]() -> Payload {
-            switch (below(10)) {
+            switch (below(13)) {
                 case 0:
                     return event::EnteredDirectory{};
                 case 1:
@@ -68,6 +68,12 @@ class RandomBatches {
                     return AttributeChanged::region(RegionCode::parse("420281"), name());
                 case 8:
                     return event::Evaluated{Evaluation::project, below(10000)};
+                case 9:
+                    return event::ContractSigned{};
+                case 10:
+                    return event::AgreementSet{yuan(), {}};
+                case 11:
+                    return event::PerformanceReported{2021 + below(3), yuan(), {}, true};
                 default:
                     return event::ProgressReported{
                         Month(2023, 1 + below(12)), yuan(), yuan(), {}, yuan()};
@@ -93,6 +99,9 @@ void expect_same(const Portfolio& a, const Portfolio& b, const std::string& wher
         std::vector<std::vector<std::int64_t>> out;
         Columns::for_each(portfolio.columns(), [&](const char* name, const auto& column, auto) {
             if (std::string(name) == "name" || std::string(name) == "withdrawal_reason") return;
+            out.emplace_back(column.begin(), column.end());
+        });
+        Deals::for_each(portfolio.deals(), [&](const char*, const auto& column, auto) {
             out.emplace_back(column.begin(), column.end());
         });
         return out;
@@ -186,6 +195,19 @@ TEST_F(CheckpointFile, IsMadeAnewWhenItIsDamagedOrOld) {
     (void)store.append(more, {.recorded_at = Instant::at(date(2024, 8, 1))});
     store.checkpoint();
     EXPECT_NE(head(), first);
+}
+
+TEST_F(CheckpointFile, OfAnEarlierBuildIsMadeAnew) {
+    const std::string first = head();
+    // Its head named another format, and there was no table of agreements.
+    ask_sql(path(),
+            "UPDATE checkpoint SET data = CAST('sanku history 1' || substr(data, 16) AS BLOB)"
+            " WHERE name = ''; DELETE FROM checkpoint WHERE name LIKE 'deals.%'");
+    EXPECT_NE(head(), first);
+    expect_right_answers("a checkpoint of an earlier build");
+    EXPECT_TRUE(verify(path()).sound);
+    Store::open(path()).checkpoint();
+    EXPECT_EQ(head(), first);
 }
 
 TEST_F(CheckpointFile, ThatWasForgedIsFoundByVerify) {

@@ -163,6 +163,16 @@ TEST(Rules, AnAppendThatBreaksOneIsRefusedWhole) {
          {on(date(2024, 1, 4), event::MovedToReserve{})},
          {on(date(2024, 1, 3), event::MovedToImplementation{})}},
         {"withdrawn_before_entered", {entry}, {on(date(2024, 1, 4), event::Withdrawn{""})}},
+        {"signed_before_negotiated",
+         {entry, on(date(2023, 5, 2), event::Negotiated{})},
+         {on(date(2023, 5, 1), event::ContractSigned{})}},
+        {"signed_before_negotiated",
+         {},
+         {on(date(2023, 5, 1), event::ContractSigned{}),
+          on(date(2023, 5, 2), event::Negotiated{})}},
+        {"corrected_before_ordered",
+         {entry, on(date(2024, 5, 2), event::CorrectionOrdered{})},
+         {on(date(2024, 5, 1), event::Corrected{})}},
     };
     for (const auto& [rule, held, added] : rows) {
         Store store = Store::in_memory();
@@ -172,6 +182,26 @@ TEST(Rules, AnAppendThatBreaksOneIsRefusedWhole) {
         EXPECT_EQ(problem.column, code(1).str()) << rule;
         EXPECT_EQ(store.length(), std::ssize(held)) << rule;
     }
+}
+
+TEST(Rules, ALaterOrderIsNotHeldAgainstWhatWasPutRightUnderAnEarlierOne) {
+    Store store = Store::in_memory();
+    const Date april = date(2024, 4, 1);
+    (void)store.append(std::vector{entry, event_of(date(2024, 3, 1), event::CorrectionOrdered{}),
+                                   event_of(april, event::Corrected{})},
+                       on_day(1));
+    const auto corrected = [&] { return store.at(date(2024, 6, 30)).deals().corrected.at(0); };
+    EXPECT_EQ(corrected(), april.days());
+    (void)store.correct(std::vector{event_of(date(2024, 5, 1), event::CorrectionOrdered{})},
+                        on_day(2));
+    EXPECT_EQ(corrected(), no_day);
+    const auto correct = [&](Date day) {
+        (void)store.correct(std::vector{event_of(day, event::Corrected{})}, on_day(3));
+    };
+    EXPECT_EQ(refusal([&] { correct(date(2024, 4, 30)); }), "corrected_before_ordered");
+    correct(date(2024, 6, 1));
+    EXPECT_EQ(corrected(), date(2024, 6, 1).days());
+    EXPECT_TRUE(store.verify().sound);
 }
 
 TEST(Rules, HoldForTheWholeAppendSoThatSeveralFactsCanMoveTogether) {

@@ -62,6 +62,18 @@ std::vector<Event> every_kind() {
         .on(day, event::Evaluated{Evaluation::region, 0})
         .on(day, event::ReasonGranted{"start", date(2024, 6, 1), date(2024, 7, 1), "市发改委",
                                       "汛期停工"})
+        .on(day, event::ReasonGranted{"progress", date(2024, 6, 1), date(2024, 7, 1), "市发改委",
+                                      "汛期停工", "冶发改函〔2024〕7号"})
+        .on(day, event::ReasonGranted{"payment", date(2024, 6, 1), date(2024, 7, 1), "", "", "7号"})
+        .on(day, event::Negotiated{})
+        .on(day, event::ContractSigned{})
+        .on(day, event::CorrectionOrdered{})
+        .on(day, event::Corrected{})
+        .on(day, event::AgreementSet{yuan(1), yuan(2)})
+        .on(date(2023, 12, 31), event::PerformanceReported{2023, yuan(1), yuan(2), true})
+        .on(date(2022, 12, 31), event::PerformanceReported{2022, yuan(1), {}, {}})
+        .on(date(2021, 12, 31), event::PerformanceReported{2021, {}, Money{}, {}})
+        .on(date(2020, 12, 31), event::PerformanceReported{2020, {}, {}, false})
         .on(day, AttributeChanged::of(Attribute::name, "大冶湖科创中心 🏗"))
         .on(day, AttributeChanged::region(RegionCode::parse("420281107"), "陈贵镇"))
         .on(day, AttributeChanged::sector(SectorCode::parse("C39")))

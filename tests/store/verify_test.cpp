@@ -225,6 +225,42 @@ TEST(VerifyFile, FindsAJournalOfAnEarlierBuildSound) {
         << verify(folder / "a.sanku", anchor).text(Language::en);
 }
 
+/// Its table of kinds ends where that build's did.
+TEST(VerifyFile, AJournalOfAnEarlierBuildTakesKindsOfEventThatItDidNotKnow) {
+    using testing::code;
+    using testing::Story;
+    const TemporaryDirectory folder;
+    const std::filesystem::path sources = SANKU_SOURCE_DIR;
+    const std::string path = folder / "a.sanku";
+    std::filesystem::copy(sources / "tests" / "store" / "sm3.sanku", path);
+    std::filesystem::permissions(path, std::filesystem::perms::owner_write,
+                                 std::filesystem::perm_options::add);
+    const std::string kinds = "SELECT count(*) FROM event_kind";
+    ASSERT_EQ(testing::ask_sql(path, kinds), "18;");
+    const Batch batch{.recorded_at = Instant::at(date(2024, 8, 1))};
+    {
+        Store store = Store::open(path);
+        (void)store.append(Story(code(1)).on(date(2024, 7, 1), event::Enrolled{}).events, batch);
+        EXPECT_EQ(testing::ask_sql(path, kinds), "18;") << "nothing new is to be named";
+        EXPECT_TRUE(store.verify().sound);
+        (void)store.append(Story(code(1))
+                               .on(date(2023, 1, 1), event::Negotiated{})
+                               .on(date(2024, 1, 1), event::AgreementSet{Money::from_fen(1), {}})
+                               .events,
+                           batch);
+        EXPECT_EQ(store.at(date(2024, 6, 30)).deals().agreed_output.at(0), 1);
+        (void)store.append(Story(code(2)).on(date(2023, 1, 1), event::Negotiated{}).events, batch);
+    }
+    EXPECT_EQ(testing::ask_sql(path, kinds), std::to_string(event_kind_count) + ';');
+    EXPECT_EQ(testing::ask_sql(path, "SELECT kind FROM journal WHERE seq > 34"),
+              "negotiated;agreement_set;negotiated;");
+    EXPECT_TRUE(verify(path).sound) << verify(path).text(Language::en);
+    EXPECT_EQ(testing::all_of(path).empty(), false);
+    testing::tamper(path, "DELETE FROM event_kind WHERE id > 17");
+    ASSERT_TRUE(verify(path).finding) << "events of kinds without a name";
+    EXPECT_EQ(verify(path).finding->kind, FindingKind::altered_kinds);
+}
+
 TEST(VerifyFile, SpeaksBothLanguages) {
     const TemporaryDirectory folder;
     make_journal(folder / "a.sanku");

@@ -53,6 +53,12 @@ enum class EventKind : std::uint8_t {
     reason_granted,
     attribute_changed,
     retracted,
+    negotiated,
+    contract_signed,
+    correction_ordered,
+    corrected,
+    agreement_set,
+    performance_reported,
 };
 
 /// What can happen to a project, one type a kind. The day on which it happened is the event's
@@ -123,13 +129,15 @@ struct Evaluated {
     std::optional<int> score;
     friend bool operator==(const Evaluated&, const Evaluated&) = default;
 };
-/// A valid reason (正当理由) that suspends `rule` from `from` to `to`, both included.
+/// A valid reason (正当理由) that suspends `rule` from `from` to `to`, both included, and the
+/// number (文号) of the document that grants it, if there is one.
 struct ReasonGranted {
     std::string rule;
     Date from;
     Date to;
     std::string by;
     std::string reason;
+    std::string document{};
     friend bool operator==(const ReasonGranted&, const ReasonGranted&) = default;
 };
 /// A new value of an attribute. `number` holds a region's, sector's or amount's value; `text` a
@@ -168,16 +176,49 @@ struct Retracted {
     std::string reason;
     friend bool operator==(const Retracted&, const Retracted&) = default;
 };
+/// Negotiations with the investor began (开始洽谈).
+struct Negotiated {
+    friend bool operator==(const Negotiated&, const Negotiated&) = default;
+};
+/// The investment agreement was signed (签约).
+struct ContractSigned {
+    friend bool operator==(const ContractSigned&, const ContractSigned&) = default;
+};
+/// The project was ordered to put something right (责令整改); a later order takes the place of an
+/// earlier one.
+struct CorrectionOrdered {
+    friend bool operator==(const CorrectionOrdered&, const CorrectionOrdered&) = default;
+};
+/// What was ordered has been put right (整改完成).
+struct Corrected {
+    friend bool operator==(const Corrected&, const Corrected&) = default;
+};
+/// What the investment agreement (投资协议) promises a year: output and tax. Either may be missing,
+/// not both.
+struct AgreementSet {
+    std::optional<Money> output;
+    std::optional<Money> tax;
+    friend bool operator==(const AgreementSet&, const AgreementSet&) = default;
+};
+/// What a project brought in one year, whose last day is the effective date: output, tax, and
+/// whether it met the environmental terms of its agreement. At least one is present.
+struct PerformanceReported {
+    int year;
+    std::optional<Money> output;
+    std::optional<Money> tax;
+    std::optional<bool> environment_met;
+    friend bool operator==(const PerformanceReported&, const PerformanceReported&) = default;
+};
 
 }  // namespace event
 
-using Payload =
-    std::variant<event::EnteredDirectory, event::MovedToReserve, event::MovedToImplementation,
-                 event::Withdrawn, event::PlanSet, event::StartPlanned, event::Started,
-                 event::Enrolled, event::ProgressReported, event::CompletionPlanned,
-                 event::Completed, event::InProduction, event::Settled,
-                 event::FinalAccountsApproved, event::Evaluated, event::ReasonGranted,
-                 event::AttributeChanged, event::Retracted>;
+using Payload = std::variant<
+    event::EnteredDirectory, event::MovedToReserve, event::MovedToImplementation, event::Withdrawn,
+    event::PlanSet, event::StartPlanned, event::Started, event::Enrolled, event::ProgressReported,
+    event::CompletionPlanned, event::Completed, event::InProduction, event::Settled,
+    event::FinalAccountsApproved, event::Evaluated, event::ReasonGranted, event::AttributeChanged,
+    event::Retracted, event::Negotiated, event::ContractSigned, event::CorrectionOrdered,
+    event::Corrected, event::AgreementSet, event::PerformanceReported>;
 
 inline constexpr std::size_t event_kind_count = std::variant_size_v<Payload>;
 
@@ -200,7 +241,13 @@ inline constexpr std::size_t event_kind_count = std::variant_size_v<Payload>;
                                                          "evaluated",
                                                          "reason_granted",
                                                          "attribute_changed",
-                                                         "retracted"};
+                                                         "retracted",
+                                                         "negotiated",
+                                                         "contract_signed",
+                                                         "correction_ordered",
+                                                         "corrected",
+                                                         "agreement_set",
+                                                         "performance_reported"};
     return keys[static_cast<std::size_t>(kind)];
 }
 
@@ -250,7 +297,7 @@ struct ImportRecord {
 
 /// Tells one fact of a project from another: a later event with the same key corrects an earlier
 /// one (of undated facts, see `is_undated`, if it takes effect on the same day). The year of a
-/// plan, the month of a report, the evaluation, the attribute, the rule.
+/// plan or of a performance, the month of a report, the evaluation, the attribute, the rule.
 struct FactKey {
     EventKind kind;
     std::int64_t number = 0;
@@ -274,18 +321,20 @@ struct FactKey {
     } else if (const auto* changed = std::get_if<event::AttributeChanged>(&payload)) {
         key.number = static_cast<std::int64_t>(changed->attribute);
         key.text = changed->heading;
+    } else if (const auto* performance = std::get_if<event::PerformanceReported>(&payload)) {
+        key.number = performance->year;
     } else if (const auto* retracted = std::get_if<event::Retracted>(&payload)) {
         key = {retracted->kind, retracted->number, retracted->text};
     }
     return key;
 }
 
-/// Whether a ledger gives no day for this kind of fact (attributes and plans), so that its
+/// Whether a ledger gives no day for this kind of fact (attributes, plans, agreements), so that its
 /// effective date is when it was said and does not belong to what was said.
 [[nodiscard]] constexpr bool is_undated(EventKind kind) noexcept {
     return kind == EventKind::plan_set || kind == EventKind::start_planned ||
            kind == EventKind::completion_planned || kind == EventKind::attribute_changed ||
-           kind == EventKind::reason_granted;
+           kind == EventKind::reason_granted || kind == EventKind::agreement_set;
 }
 
 /// Whether `a` and `b`, of the same project and fact key, say the same.
@@ -297,7 +346,7 @@ struct FactKey {
 /// `max_project_money`, a year outside 1900 to 2199, a score outside 0 to 100, a code of no region
 /// or sector, a text of more than 4000 bytes or
 /// not in UTF-8, a report without a figure, a span that ends before it
-/// begins.
+/// begins, a separator of units in who granted a reason or in its document.
 void validate(const Payload& what);
 
 namespace detail {
@@ -309,6 +358,9 @@ inline void check_amount(const std::optional<Money>& amount) {
         throw Error(ErrorCode::money_out_of_range, amount->in(MoneyUnit::yuan));
     }
 }
+
+/// U+001F, which stands between the texts of a row that holds two in one column.
+inline constexpr char unit_separator = '\x1f';
 
 inline void check_text(std::string_view text) {
     if (text.size() > 4000) throw Error(ErrorCode::text_too_long, text.substr(0, 40));
@@ -339,10 +391,18 @@ inline void check(const event::Evaluated& what) {
     }
 }
 inline void check(const event::ReasonGranted& what) {
-    if (what.to < what.from) throw Error(ErrorCode::invalid_argument, what.to.iso(), "ends early");
+    if (what.to < what.from) {
+        throw Error(ErrorCode::ends_before_start, what.to.iso(), what.from.iso());
+    }
     check_text(what.rule);
     check_text(what.by);
     check_text(what.reason);
+    check_text(what.document);
+    for (const std::string* text : {&what.by, &what.document}) {  // a journal separates them by it
+        if (text->find(unit_separator) != std::string::npos) {
+            throw Error(ErrorCode::control_character, *text);
+        }
+    }
 }
 inline void check(const event::AttributeChanged& what) {
     check_text(what.heading);
@@ -358,6 +418,19 @@ inline void check(const event::AttributeChanged& what) {
     } else if (what.attribute == Attribute::total_investment) {
         check_amount(Money::from_fen(what.number));
     }
+}
+inline void check(const event::AgreementSet& what) {
+    if (!what.output && !what.tax) throw Error(ErrorCode::no_figures, "agreement_set");
+    check_amount(what.output);
+    check_amount(what.tax);
+}
+inline void check(const event::PerformanceReported& what) {
+    (void)Month(what.year, 1);
+    if (!what.output && !what.tax && !what.environment_met) {
+        throw Error(ErrorCode::no_figures, std::to_string(what.year));
+    }
+    check_amount(what.output);
+    check_amount(what.tax);
 }
 inline void check(const event::Retracted& what) {
     if (what.kind == EventKind::retracted) throw Error(ErrorCode::not_in_force, "retracted");

@@ -24,6 +24,13 @@ struct Standing {
     [[nodiscard]] std::optional<Date> first_entry() const;
 };
 
+/// Whether the rules look at this kind of fact: milestones and reports.
+[[nodiscard]] constexpr bool is_held_by_rules(EventKind kind) noexcept {
+    const bool milestone = kind <= EventKind::final_accounts_approved ||
+                           (kind >= EventKind::negotiated && kind <= EventKind::corrected);
+    return milestone && !is_undated(kind);
+}
+
 /// A rule that says which of two milestones comes first.
 struct MilestoneOrder {
     EventKind earlier;
@@ -44,6 +51,8 @@ inline constexpr MilestoneOrder milestone_orders[] = {
     {EventKind::completed, EventKind::settled, ErrorCode::settled_before_completed},
     {EventKind::settled, EventKind::final_accounts_approved,
      ErrorCode::final_accounts_before_settled},
+    {EventKind::negotiated, EventKind::contract_signed, ErrorCode::signed_before_negotiated},
+    {EventKind::correction_ordered, EventKind::corrected, ErrorCode::corrected_before_ordered},
 };
 
 /// The first rule that the facts of a project break, with the later of the two values and the one
@@ -62,6 +71,11 @@ inline void Standing::apply(Date effective, const Payload& what) {
     if (fact.kind != EventKind::progress_reported) {
         auto& known = day[static_cast<std::size_t>(fact.kind)];
         known = retracts ? std::nullopt : std::optional(effective);
+        // What was put right before another order was put right under an earlier one.
+        auto& corrected = day[static_cast<std::size_t>(EventKind::corrected)];
+        if (fact.kind == EventKind::correction_ordered && known && corrected < known) {
+            corrected.reset();
+        }
         return;
     }
     const auto index = [](const event::ProgressReported& report) { return report.month.index(); };

@@ -88,6 +88,7 @@ class HistoryBuilder {
         detail::Statements<Plans> plans;
         detail::Statements<Reports> reports;
         detail::Statements<Reasons> reasons;
+        detail::Statements<DealFacts> deals;
     };
 
     void on(std::uint32_t row, std::int32_t day, const event::EnteredDirectory&) {
@@ -132,13 +133,30 @@ class HistoryBuilder {
     void on(std::uint32_t row, std::int32_t day, const event::ProgressReported& what);
     void on(std::uint32_t row, std::int32_t day, const event::ReasonGranted& what);
     void on(std::uint32_t row, std::int32_t day, const event::AttributeChanged& what);
+    void on(std::uint32_t row, std::int32_t day, const event::Negotiated&) {
+        add_deal(row, false, EventKind::negotiated, day);
+    }
+    void on(std::uint32_t row, std::int32_t day, const event::ContractSigned&) {
+        add_deal(row, false, EventKind::contract_signed, day);
+    }
+    void on(std::uint32_t row, std::int32_t day, const event::CorrectionOrdered&) {
+        add_deal(row, false, EventKind::correction_ordered, day);
+    }
+    void on(std::uint32_t row, std::int32_t day, const event::Corrected&) {
+        add_deal(row, false, EventKind::corrected, day);
+    }
+    void on(std::uint32_t row, std::int32_t day, const event::AgreementSet& what);
+    void on(std::uint32_t row, std::int32_t day, const event::PerformanceReported& what);
     void on(std::uint32_t row, std::int32_t day, const event::Retracted& what);
+    void add_deal(std::uint32_t row, bool takes_back, EventKind kind, std::int32_t day,
+                  int given = 0, const std::optional<Money>& output = {},
+                  const std::optional<Money>& tax = {});
     void take_back_attribute(std::uint32_t row, std::int32_t day, std::int64_t which);
 
     [[nodiscard]] std::uint32_t spelling(std::uint32_t code, std::string_view name);
     void sort_rows();
     template <typename Table>
-    [[nodiscard]] Table settled(const Table& base, detail::Statements<Table>&& log) const;
+    [[nodiscard]] Table settled(const Table& stated, detail::Statements<Table>&& log) const;
 
     History base_;
     std::optional<Date> known_on_;
@@ -244,7 +262,31 @@ inline void HistoryBuilder::on(std::uint32_t row, std::int32_t,
 inline void HistoryBuilder::on(std::uint32_t row, std::int32_t day,
                                const event::ReasonGranted& what) {
     log_.reasons.add(row, false, texts_->add(what.rule), what.from.days(), day, what.to.days(),
-                     texts_->add(what.by), texts_->add(what.reason));
+                     texts_->add(what.by), texts_->add(what.reason), texts_->add(what.document));
+}
+
+inline void HistoryBuilder::add_deal(std::uint32_t row, bool takes_back, EventKind kind,
+                                     std::int32_t day, int given,
+                                     const std::optional<Money>& output,
+                                     const std::optional<Money>& tax) {
+    log_.deals.add(row, takes_back, static_cast<std::uint8_t>(kind), day,
+                   static_cast<std::uint8_t>(given), output.value_or(Money{}).fen(),
+                   tax.value_or(Money{}).fen());
+}
+
+inline void HistoryBuilder::on(std::uint32_t row, std::int32_t day,
+                               const event::AgreementSet& what) {
+    const int given = (what.output ? deal::agreed_output : 0) | (what.tax ? deal::agreed_tax : 0);
+    add_deal(row, false, EventKind::agreement_set, day, given, what.output, what.tax);
+}
+
+inline void HistoryBuilder::on(std::uint32_t row, std::int32_t,
+                               const event::PerformanceReported& what) {
+    const int given = (what.output ? deal::output : 0) | (what.tax ? deal::tax : 0) |
+                      (what.environment_met ? deal::environment : 0) |
+                      (what.environment_met.value_or(false) ? deal::environment_met : 0);
+    add_deal(row, false, EventKind::performance_reported, Month(what.year, 12).last_day().days(),
+             given, what.output, what.tax);
 }
 
 inline void HistoryBuilder::on(std::uint32_t row, std::int32_t day,
@@ -342,13 +384,26 @@ inline void HistoryBuilder::on(std::uint32_t row, std::int32_t day, const event:
         case EventKind::reason_granted:
             if (is_within(Date::min_days, Date::max_days)) {
                 const auto from = static_cast<std::int32_t>(what.number);
-                log_.reasons.add(row, true, texts_->add(what.text), from, day, from, 0U, 0U);
+                log_.reasons.add(row, true, texts_->add(what.text), from, day, from, 0U, 0U, 0U);
             }
             break;
         case EventKind::attribute_changed:
             take_back_attribute(row, day, what.number);
             break;
         case EventKind::retracted:
+            break;
+        case EventKind::negotiated:
+        case EventKind::contract_signed:
+        case EventKind::correction_ordered:
+        case EventKind::corrected:
+        case EventKind::agreement_set:
+            add_deal(row, true, what.kind, day);
+            break;
+        case EventKind::performance_reported:
+            if (is_within(1900, 2199)) {
+                const Month last(static_cast<int>(what.number), 12);
+                add_deal(row, true, what.kind, last.last_day().days());
+            }
             break;
     }
 }
@@ -427,6 +482,12 @@ void append(Table& to, const Table& from, std::size_t begin, std::size_t end) {
     (std::make_index_sequence<std::tuple_size_v<decltype(to.columns())>>{});
 }
 
+/// Whether a table has no rows because it has no entries.
+template <typename Table>
+[[nodiscard]] bool is_absent(const Table& table) noexcept {
+    return is_sparse_table<Table> && std::get<0>(table.columns()).empty();
+}
+
 /// The numbers of statements by the place of their row, those of one row as they came.
 [[nodiscard]] inline std::vector<std::uint32_t> by_place(const std::vector<std::uint32_t>& row,
                                                          const std::vector<std::uint32_t>& place) {
@@ -466,11 +527,15 @@ void reserve(Table& table, std::size_t rows, std::size_t entries) {
 
 }  // namespace detail
 
-/// The table of `base` and what `log` says after it.
+/// The table of the base, `stated`, and what `log` says after it.
 template <typename Table>
-Table HistoryBuilder::settled(const Table& base, detail::Statements<Table>&& log) const {
+Table HistoryBuilder::settled(const Table& stated, detail::Statements<Table>&& log) const {
     const detail::Statements<Table> said = std::move(log);  // gone at the end
-    if (said.row.empty() && rows_.size() == base_.size()) return base;
+    const bool is_absent = detail::is_absent(stated);
+    if (said.row.empty() && (rows_.size() == base_.size() || is_absent)) return stated;
+    Table empty;  // with the rows that an absent table leaves out
+    if (is_absent) empty.first.resize(base_.size() + 1);
+    const Table& base = is_absent ? empty : stated;
     const std::vector<std::uint32_t> order = detail::by_place(said.row, place_);
     Table out;
     detail::reserve(out, rows_.size(), base.first.back() + order.size());
@@ -505,7 +570,7 @@ Table HistoryBuilder::settled(const Table& base, detail::Statements<Table>&& log
         ++place;
     }
     copy_untouched(rows_.size());
-    return out;
+    return detail::is_absent(out) ? Table{} : out;
 }
 
 inline History HistoryBuilder::build() && {
@@ -526,6 +591,7 @@ inline History HistoryBuilder::build() && {
          .plans = settled(base.plans, std::move(log_.plans)),
          .reports = settled(base.reports, std::move(log_.reports)),
          .reasons = settled(base.reasons, std::move(log_.reasons)),
+         .deals = settled(base.deals, std::move(log_.deals)),
          .regions = std::move(spellings_),
          .texts = std::move(texts_),
          .known_on = known_on_});

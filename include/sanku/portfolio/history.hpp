@@ -19,6 +19,7 @@
 #include "sanku/core/money.hpp"
 #include "sanku/core/pool.hpp"
 #include "sanku/core/project_code.hpp"
+#include "sanku/journal/event.hpp"
 #include "sanku/portfolio/portfolio.hpp"
 #include "sanku/portfolio/text_pool.hpp"
 
@@ -40,6 +41,8 @@ enum class Holds : std::uint8_t {
     month,         ///< Month::index
     given_plan,    ///< bits of `given`: plan, required_payment
     given_report,  ///< bits of `given`: the four figures of a report
+    deal_kind,     ///< EventKind, from negotiated to performance_reported
+    given_deal,    ///< bits of `deal`, those of the kind
     amount,        ///< fen; 0 where its bit of `given` is unset
 };
 
@@ -156,15 +159,48 @@ struct Reasons {
     std::vector<std::int32_t> to;
     std::vector<std::uint32_t> by;
     std::vector<std::uint32_t> reason;
+    std::vector<std::uint32_t> document;
 
-    static constexpr std::array names = {"rule", "from", "day", "to", "by", "reason"};
-    static constexpr std::array holds = {Holds::text, Holds::day,  Holds::day,
-                                         Holds::day,  Holds::text, Holds::text};
-    [[nodiscard]] auto columns() { return std::tie(rule, from, day, to, by, reason); }
-    [[nodiscard]] auto columns() const { return std::tie(rule, from, day, to, by, reason); }
+    static constexpr std::array names = {"rule", "from", "day", "to", "by", "reason", "document"};
+    static constexpr std::array holds = {Holds::text, Holds::day,  Holds::day, Holds::day,
+                                         Holds::text, Holds::text, Holds::text};
+    [[nodiscard]] auto columns() { return std::tie(rule, from, day, to, by, reason, document); }
+    [[nodiscard]] auto columns() const {
+        return std::tie(rule, from, day, to, by, reason, document);
+    }
     [[nodiscard]] auto order(std::size_t i, const TextPool& texts) const {
         return std::tuple(texts.at(rule[i]), from[i], day[i]);
     }
+};
+
+/// What is stated of agreements and what came of them: the further milestones of a project, each
+/// with its day; agreements, each statement from the day on which it takes effect; and the
+/// performance of years, which counts from a year's last day. Few projects state any of it, so that
+/// without entries there is no row either: `first` is a single 0.
+struct DealFacts {
+    std::vector<std::uint32_t> first{0};
+    std::vector<std::uint8_t> kind;  ///< ascending in a row; a milestone once
+    std::vector<std::int32_t> day;   ///< ascending in a row and kind
+    std::vector<std::uint8_t> given;
+    std::vector<std::int64_t> output;
+    std::vector<std::int64_t> tax;
+
+    static constexpr bool is_sparse = true;
+    static constexpr std::array names = {"kind", "day", "given", "output", "tax"};
+    static constexpr std::array holds = {Holds::deal_kind, Holds::day, Holds::given_deal,
+                                         Holds::amount, Holds::amount};
+    [[nodiscard]] auto columns() { return std::tie(kind, day, given, output, tax); }
+    [[nodiscard]] auto columns() const { return std::tie(kind, day, given, output, tax); }
+    [[nodiscard]] std::int64_t order(std::size_t i, const TextPool&) const {
+        const bool is_milestone = kind[i] <= static_cast<int>(EventKind::corrected);
+        return std::int64_t{kind[i]} * (std::int64_t{1} << 32) + (is_milestone ? 0 : day[i]);
+    }
+};
+
+/// Whether a table without entries has no rows either.
+template <typename Table>
+inline constexpr bool is_sparse_table = requires {
+    Table::is_sparse;
 };
 
 /// What ledgers call regions: each distinct pair of code and name. Place 0 is "no region stated".
@@ -193,6 +229,7 @@ class History {
         Plans plans;
         Reports reports;
         Reasons reasons;
+        DealFacts deals;
         RegionSpellings regions;
         std::shared_ptr<const TextPool> texts = std::make_shared<TextPool>();
         std::optional<Date> known_on;
@@ -253,6 +290,7 @@ void History::Parts::for_each_table(Self& self, Visit&& visit) {
     visit("plans", self.plans);
     visit("reports", self.reports);
     visit("reasons", self.reasons);
+    visit("deals", self.deals);
 }
 
 template <typename Self, typename Visit>
@@ -324,12 +362,16 @@ struct Allowed {
             return within(1900, 2199);
         case Holds::month:
             return within(Month(1900, 1).index(), Month(2199, 12).index());
+        case Holds::deal_kind:
+            return within(static_cast<int>(EventKind::negotiated),
+                          static_cast<int>(EventKind::performance_reported));
         case Holds::amount:
         case Holds::code:
         case Holds::first:
         case Holds::region_code:
         case Holds::given_plan:
         case Holds::given_report:
+        case Holds::given_deal:
             break;
     }
     return std::nullopt;
@@ -372,6 +414,9 @@ template <typename Table>
     const bool lengths =
         std::apply([&](const auto&... column) { return ((column.size() == entries) && ...); },
                    table.columns());
+    if constexpr (is_sparse_table<Table>) {
+        if (lengths && entries == 0) return first.size() == 1 && first[0] == 0;
+    }
     if (!lengths || first.size() != rows + 1 || first[0] != 0 || first[rows] != entries ||
         !ascends(first, false)) {
         return false;
@@ -396,6 +441,22 @@ template <typename Table>
     unsigned seen = 0;
     for (const std::uint8_t flags : given) seen |= flags;
     return (seen & ~bits) == 0;
+}
+
+/// Whether the bits of each entry are some that its kind can state, and of a milestone none.
+[[nodiscard]] inline bool fitting_bits(const DealFacts& deals) noexcept {
+    constexpr unsigned agreed = deal::agreed_output | deal::agreed_tax;
+    constexpr unsigned reported =
+        deal::output | deal::tax | deal::environment | deal::environment_met;
+    bool fit = true;
+    for (std::size_t i = 0; i < deals.kind.size(); ++i) {
+        const auto kind = static_cast<EventKind>(deals.kind[i]);
+        const unsigned bits = kind == EventKind::agreement_set          ? agreed
+                              : kind == EventKind::performance_reported ? reported
+                                                                        : 0;
+        fit = fit && (deals.given[i] & ~bits) == 0 && (deals.given[i] != 0) == (bits != 0);
+    }
+    return fit && known_deals(deals.given);
 }
 
 /// The amounts of a table, and the flags and bit that say which of them somebody stated.
@@ -458,6 +519,7 @@ inline void check_amounts(const History::Parts& parts) {
     const auto& investment = parts.total_investment;
     const Plans& plans = parts.plans;
     const Reports& reports = parts.reports;
+    const DealFacts& deals = parts.deals;
     for (const Amounts& amounts : {
              Amounts{"total_investment", investment.first, investment.value},
              Amounts{"plan", plans.first, plans.amount, &plans.given, given::plan},
@@ -469,6 +531,9 @@ inline void check_amounts(const History::Parts& parts) {
                      given::completed_total},
              Amounts{"arrived", reports.first, reports.arrived, &reports.given, given::arrived},
              Amounts{"paid", reports.first, reports.paid, &reports.given, given::paid},
+             Amounts{"output", deals.first, deals.output, &deals.given,
+                     deal::agreed_output | deal::output},
+             Amounts{"tax", deals.first, deals.tax, &deals.given, deal::agreed_tax | deal::tax},
          }) {
         check_amounts(amounts);
     }
@@ -502,7 +567,8 @@ inline void check(const History::Parts& parts) {
     const bool known_bits =
         only_bits(parts.plans.given, given::plan | given::required_payment) &&
         only_bits(parts.reports.given, given::completed_this_year | given::completed_total |
-                                           given::arrived | given::paid);
+                                           given::arrived | given::paid) &&
+        fitting_bits(parts.deals);
     if (!known_bits) refuse("bits of no figure");
     check_amounts(parts);
 }
@@ -691,11 +757,61 @@ inline void reports_on(const Reports& reports, const Rows& rows, Date as_of, Col
                                Date::from_days(reasons.from[e]),
                                Date::from_days(reasons.to[e]),
                                text(reasons.by[e]),
-                               text(reasons.reason[e])};
+                               text(reasons.reason[e]),
+                               text(reasons.document[e])};
             const bool restated = std::ssize(out) > next_row && out.back().rule == reason.rule &&
                                   out.back().from == reason.from;
             if (restated) out.pop_back();
             out.push_back(std::move(reason));
+        }
+    }
+    return out;
+}
+
+/// Puts what an entry says into row `i` of the columns.
+inline void put_deal(const DealFacts& deals, std::size_t entry, std::size_t i, Deals& out) {
+    const unsigned bits = deals.given[entry];
+    switch (static_cast<EventKind>(deals.kind[entry])) {
+        case EventKind::negotiated:
+            out.negotiated[i] = deals.day[entry];
+            break;
+        case EventKind::contract_signed:
+            out.contract_signed[i] = deals.day[entry];
+            break;
+        case EventKind::correction_ordered:
+            out.correction_ordered[i] = deals.day[entry];
+            break;
+        case EventKind::corrected: {
+            // What was put right before the order in force was put right under an earlier one.
+            const std::int32_t ordered = out.correction_ordered[i];
+            const bool counts = ordered == no_day || deals.day[entry] >= ordered;
+            out.corrected[i] = counts ? deals.day[entry] : no_day;
+            break;
+        }
+        case EventKind::agreement_set:  // its two figures hold apart from each other
+            if ((bits & deal::agreed_output) != 0) out.agreed_output[i] = deals.output[entry];
+            if ((bits & deal::agreed_tax) != 0) out.agreed_tax[i] = deals.tax[entry];
+            out.given[i] = static_cast<std::uint8_t>(out.given[i] | bits);
+            break;
+        default: {  // the performance of a year takes the place of that of the year before
+            constexpr unsigned agreed = deal::agreed_output | deal::agreed_tax;
+            out.output[i] = deals.output[entry];
+            out.tax[i] = deals.tax[entry];
+            out.given[i] = static_cast<std::uint8_t>((out.given[i] & agreed) | bits);
+            break;
+        }
+    }
+}
+
+/// The columns of agreements; empty if nothing of them holds in any of `rows`.
+[[nodiscard]] inline Deals deals_on(const DealFacts& deals, const Rows& rows, std::int32_t today) {
+    Deals out;
+    if (deals.kind.empty()) return out;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        for (std::size_t e = deals.first[rows[i]]; e < deals.first[rows[i] + 1]; ++e) {
+            if (deals.day[e] > today) continue;
+            if (out.empty()) out = Deals::unstated(rows.size());
+            put_deal(deals, e, i, out);
         }
     }
     return out;
@@ -782,7 +898,8 @@ inline Portfolio History::at(Date as_of) const {
                       .reasons = reasons_on(p.reasons, texts(), rows, today),
                       .texts = p.texts,
                       .as_of = as_of,
-                      .known_on = p.known_on},
+                      .known_on = p.known_on,
+                      .deals = deals_on(p.deals, rows, today)},
                      Portfolio::Sound{});
 }
 

@@ -119,6 +119,57 @@ struct Columns {
     }
 };
 
+/// Bits of `Deals::given`: which figures somebody stated, and whether the environmental terms of
+/// the agreement were met, which holds if `environment` is set.
+namespace deal {
+inline constexpr std::uint8_t agreed_output = 1;
+inline constexpr std::uint8_t agreed_tax = 2;
+inline constexpr std::uint8_t output = 4;
+inline constexpr std::uint8_t tax = 8;
+inline constexpr std::uint8_t environment = 16;
+inline constexpr std::uint8_t environment_met = 32;
+}  // namespace deal
+
+/// Further columns, about what a project agreed with its investor and what came of it: one element
+/// a project, or none at all where no project states any of it. Days and amounts as in `Columns`;
+/// an amount that nobody stated is 0.
+struct Deals {
+    std::vector<std::int32_t> negotiated;
+    std::vector<std::int32_t> contract_signed;
+    std::vector<std::int32_t> correction_ordered;  ///< the latest order
+    std::vector<std::int32_t> corrected;           ///< not before that order
+    std::vector<std::uint8_t> given;               ///< bits of `deal`
+    std::vector<std::int64_t> agreed_output;       ///< a year, as agreed by the as-of day
+    std::vector<std::int64_t> agreed_tax;          ///< a year, as agreed by the as-of day
+    std::vector<std::int64_t> output;              ///< of the latest reported year that is over
+    std::vector<std::int64_t> tax;                 ///< of the latest reported year that is over
+
+    /// Whether no project states any of it.
+    [[nodiscard]] bool empty() const noexcept { return given.empty(); }
+
+    /// Calls `visit(name, vector, value of a new element)` for every column; the names differ from
+    /// those of `Columns`.
+    template <typename Self, typename Visit>
+    static void for_each(Self& self, Visit&& visit) {
+        visit("negotiated", self.negotiated, no_day);
+        visit("contract_signed", self.contract_signed, no_day);
+        visit("correction_ordered", self.correction_ordered, no_day);
+        visit("corrected", self.corrected, no_day);
+        visit("deal_given", self.given, std::uint8_t{0});
+        visit("agreed_output", self.agreed_output, std::int64_t{0});
+        visit("agreed_tax", self.agreed_tax, std::int64_t{0});
+        visit("output", self.output, std::int64_t{0});
+        visit("tax", self.tax, std::int64_t{0});
+    }
+    /// Columns of `rows` projects of which nothing is stated.
+    [[nodiscard]] static Deals unstated(std::size_t rows) {
+        Deals out;
+        for_each(out,
+                 [&](const char*, auto& column, auto initial) { column.assign(rows, initial); });
+        return out;
+    }
+};
+
 /// A region that projects of a portfolio lie in, with the name that the ledger gave (may be empty).
 struct RegionEntry {
     RegionCode code;
@@ -134,6 +185,7 @@ struct ValidReason {
     Date to;
     std::string by;
     std::string reason;
+    std::string document{};  ///< its number; empty if none was given
     friend bool operator==(const ValidReason&, const ValidReason&) = default;
 };
 
@@ -149,18 +201,22 @@ class Portfolio {
         std::shared_ptr<const TextPool> texts;
         Date as_of;
         std::optional<Date> known_on;
+        Deals deals{};  ///< as long as the columns, or empty
     };
 
     /// Throws `Error` with `invalid_argument` if lengths, the order of codes, regions or reasons,
-    /// or a dictionary index are off, `money_out_of_range` for an amount below 0 or above
-    /// `max_project_money`, and `overflow` if the amounts of a column add up to more than int64
-    /// holds. So no sum of any part of a column can overflow, and loops over columns need no check.
+    /// a dictionary index or a bit of the deals are off, `money_out_of_range` for an amount below 0
+    /// or above `max_project_money`, and `overflow` if the amounts of a column add up to more than
+    /// int64 holds. So no sum of any part of a column can overflow, and loops over columns need no
+    /// check.
     explicit Portfolio(Parts parts);
 
     [[nodiscard]] std::size_t size() const noexcept { return parts_->columns.code.size(); }
     [[nodiscard]] Date as_of() const noexcept { return parts_->as_of; }
     [[nodiscard]] std::optional<Date> known_on() const noexcept { return parts_->known_on; }
     [[nodiscard]] const Columns& columns() const noexcept { return parts_->columns; }
+    /// What is known of agreements; empty if no project states any.
+    [[nodiscard]] const Deals& deals() const noexcept { return parts_->deals; }
     /// In the order of their codes.
     [[nodiscard]] const std::vector<RegionEntry>& regions() const noexcept {
         return parts_->regions;
@@ -200,9 +256,11 @@ class Portfolio {
     /// Bytes that the columns take; the text pool, which portfolios of one store may share, apart.
     [[nodiscard]] std::size_t column_bytes() const noexcept {
         std::size_t bytes = 0;
-        Columns::for_each(columns(), [&](const char*, const auto& column, auto) {
+        const auto add = [&](const char*, const auto& column, auto) {
             bytes += column.capacity() * sizeof(column[0]);
-        });
+        };
+        Columns::for_each(columns(), add);
+        Deals::for_each(deals(), add);
         return bytes;
     }
 
@@ -228,6 +286,16 @@ inline void check_amounts(const char* name, const std::vector<std::int64_t>& col
     }
 }
 
+/// Whether no bit stands in `given` that means nothing.
+[[nodiscard]] inline bool known_deals(const std::vector<std::uint8_t>& given) noexcept {
+    unsigned off = 0;
+    for (const unsigned bits : given) {
+        off |= bits & ~63U;
+        off |= bits & deal::environment_met & ~(bits << 1U);  // met, but not stated
+    }
+    return off == 0;
+}
+
 }  // namespace detail
 
 inline Portfolio::Portfolio(Parts parts) {
@@ -236,7 +304,15 @@ inline Portfolio::Portfolio(Parts parts) {
     Columns::for_each(parts.columns, [&](const char*, const auto& column, auto) {
         sound &= column.size() == rows;
     });
+    const std::size_t deals = parts.deals.given.size();
+    Deals::for_each(parts.deals, [&](const char*, const auto& column, auto) {
+        sound &= column.size() == deals;
+    });
+    sound &= deals == 0 || deals == rows;
     if (!sound) throw Error(ErrorCode::invalid_argument, "portfolio", "columns of one length");
+    if (!detail::known_deals(parts.deals.given)) {
+        throw Error(ErrorCode::invalid_argument, "portfolio", "bits of no figure");
+    }
     const auto within = [](const auto& column, std::size_t size) {
         return std::all_of(column.begin(), column.end(), [&](auto id) { return id < size; });
     };
@@ -262,11 +338,13 @@ inline Portfolio::Portfolio(Parts parts) {
         }
         row = reason.row;
     }
-    Columns::for_each(c, [](const char* name, const auto& column, auto initial) {
+    const auto check = [](const char* name, const auto& column, auto initial) {
         if constexpr (std::is_same_v<decltype(initial), std::int64_t>) {
             detail::check_amounts(name, column);
         }
-    });
+    };
+    Columns::for_each(c, check);
+    Deals::for_each(parts.deals, check);
     if (std::adjacent_find(c.code.begin(), c.code.end(), std::greater_equal<>{}) != c.code.end()) {
         throw Error(ErrorCode::invalid_argument, "portfolio", "codes that do not ascend");
     }

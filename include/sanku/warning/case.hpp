@@ -42,7 +42,8 @@ struct Change {
     std::int32_t on = no_day;
     AmountColumn amount = nullptr;  ///< is `more` fen more
     std::int64_t more = 0;
-    std::uint8_t bits = 0;         ///< are set wherever bits are read
+    BitColumn bits_of = nullptr;  ///< has `bits` set
+    std::uint8_t bits = 0;
     std::int32_t last_report = 0;  ///< Month::index, if later than the latest report
 };
 
@@ -66,7 +67,8 @@ class Case {
         return column(portfolio_)[row_] + (changes ? change_->more : 0);
     }
     [[nodiscard]] std::uint8_t bits(BitColumn column) const noexcept {
-        const int added = change_ != nullptr ? change_->bits : 0;
+        const bool changes = change_ != nullptr && change_->bits_of == column;
+        const int added = changes ? change_->bits : 0;
         return static_cast<std::uint8_t>(column(portfolio_)[row_] | added);
     }
     [[nodiscard]] std::int32_t last_report() const noexcept {

@@ -262,7 +262,8 @@ class Prospect {
 
     void remedies(const Breach& shape, Light light, Distances& out) const {
         const auto bits = static_cast<std::uint8_t>(shape.stated | shape.met);
-        offer(out, light, {.bits = bits}, {.deed = Deed::comply, .to = light});
+        offer(out, light, {.bits_of = shape.given, .bits = bits},
+              {.deed = Deed::comply, .to = light});
     }
     void remedies(const Regional&, Light, Distances&) const {}
     void remedies(const Custom&, Light, Distances&) const {}  // what it reads is not known

@@ -20,6 +20,13 @@ inline constexpr std::int64_t whole_units = 100;
 inline constexpr std::int64_t one_decimal = 10;
 inline constexpr std::int64_t two_decimals = 1;
 
+/// The same of agreements; nullptr where no project states any.
+template <auto member>
+[[nodiscard]] const auto* deal_column(const Portfolio& portfolio) {
+    const Deals& deals = portfolio.deals();
+    return deals.empty() ? nullptr : (deals.*member).data();
+}
+
 /// A metric of time since a deadline. Months and month-ends are whole and not negative.
 [[nodiscard]] inline Metric deadline(std::string key, const Deadline& shape, MetricWords words) {
     const Bilingual unit = shape.clock == Clock::months ? Bilingual{"个月", "months"}
@@ -137,6 +144,63 @@ inline constexpr std::int64_t two_decimals = 1;
                {"支付资金", "paid"},
                {"已完成投资", "completed"},
                {"已支付", "the paid"}}),
+        deadline("signing_delay",
+                 {Clock::months, deal_column<&Deals::negotiated>,
+                  deal_column<&Deals::contract_signed>, nullptr, Light::none, false, Deed::sign},
+                 {{"签约日期", "contract signed"},
+                  {"洽谈日期", "negotiation begun"},
+                  {"签约", "signed"},
+                  {"开始洽谈", "negotiation begun"},
+                  {"未签约", "not signed"},
+                  {}}),
+        deadline("start_delay",
+                 {Clock::months, deal_column<&Deals::contract_signed>, column<&Columns::started>,
+                  nullptr, Light::none, false, Deed::start},
+                 {{"实际开工", "started"},
+                  {"签约日期", "contract signed"},
+                  {"开工", "started"},
+                  {"签约", "signed"},
+                  {"未开工", "not started"},
+                  {}}),
+        deadline("correction_age",
+                 {Clock::months, deal_column<&Deals::correction_ordered>,
+                  deal_column<&Deals::corrected>, nullptr, Light::none, false, Deed::correct},
+                 {{"整改完成日期", "corrected"},
+                  {"责令整改日期", "correction ordered"},
+                  {"完成整改", "corrected"},
+                  {"责令整改", "correction ordered"},
+                  {"未完成整改", "not corrected"},
+                  {}}),
+        share("output_ratio",
+              {deal_column<&Deals::output>, deal::output, deal_column<&Deals::agreed_output>,
+               deal::agreed_output, deal_column<&Deals::given>, Light::none, Pace::none, false,
+               Deed::raise_output},
+              {{"年产值", "annual output"},
+               {"协议年产值", "agreed annual output"},
+               {"年产值", "annual output"},
+               {"协议约定", "the agreed"}}),
+        share(
+            "tax_ratio",
+            {deal_column<&Deals::tax>, deal::tax, deal_column<&Deals::agreed_tax>, deal::agreed_tax,
+             deal_column<&Deals::given>, Light::none, Pace::none, false, Deed::raise_tax},
+            {{"年税收", "annual tax"},
+             {"协议年税收", "agreed annual tax"},
+             {"年税收", "annual tax"},
+             {"协议约定", "the agreed"}}),
+        Metric{"environment_breach",
+               {"项", "breaches"},
+               true,
+               whole_units,
+               0,
+               whole_units,
+               Breach{deal_column<&Deals::given>, deal::environment, deal::environment_met,
+                      deal::agreed_output | deal::agreed_tax | deal::output | deal::tax},
+               {{"环保要求", "environmental terms"},
+                {},
+                {"环保已达到协议要求", "the environmental terms of the agreement are met"},
+                {},
+                {"环保未达到协议要求", "the environmental terms of the agreement are not met"},
+                {}}},
         Metric{"schedule_performance",
                {"%", "%"},
                false,
