@@ -186,9 +186,8 @@ class Maker:
         elif rule.metric == "prorata_shortfall":
             share = (1 - share) * Fraction(month, 12)
         elif rule.metric == "curve_gap":
-            share += ([percent for of, percent in rule.curve if of <= month] or [0])[-1] / Fraction(
-                100
-            )
+            due = [percent for of, percent in rule.curve if of <= month]
+            share += due[-1] / 100 if due else 0
         elif rule.metric == "schedule_performance":
             first, last = facts["planned_start"], facts["planned_completion"]
             if first is not None and last is not None and report is not None and first <= last:
