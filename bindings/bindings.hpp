@@ -19,6 +19,7 @@ void bind_journal(py::module_& module);    // verification, history, series, lin
 void bind_lights(py::module_& module);     // lights and their evidence
 void bind_policy(py::module_& module);     // policies, metrics of the caller's own
 void bind_portfolio(py::module_& module);  // ratios, portfolio, conversion, bulletin
+void bind_regions(py::module_& module);    // lights of regions
 void bind_store(py::module_& module);      // store and imports
 
 /// `zh` or `en`. Throws `Error(invalid_argument)`.
