@@ -74,7 +74,7 @@ void add_distances(py::dict& entry, const warning::Distances& of) {
     if (!demand) return py::none();
     py::dict out(py::arg("who") = demand->who.in(in), py::arg("what") = demand->what.in(in));
     out["by"] = demand->within_days ? py::cast(as_of.plus_days(*demand->within_days)) : py::none();
-    return std::move(out);
+    return out;
 }
 
 [[nodiscard]] py::object reason_dict(const std::optional<ValidReason>& reason) {
