@@ -8,6 +8,7 @@
 
 #include "naming.hpp"
 #include "sanku/core/region_names.hpp"
+#include "sanku/portfolio/reporting.hpp"
 
 namespace sanku {
 
@@ -142,8 +143,8 @@ void tell_apart(std::vector<Bulletin::Group>& groups) {
     Bulletin::Quality out{.reporting = reporting, .silent_units = {}, .imports = options.imports};
     std::map<std::string_view, std::int64_t> silent;
     for (std::size_t row = 0; row < portfolio.size(); ++row) {
-        if (summary::should_report(c, row) &&
-            summary::is_stale(c, row, portfolio.as_of(), lights.policy().stale_after_months)) {
+        if (should_report(c, row) &&
+            is_stale(c, row, portfolio.as_of(), lights.policy().stale_after_months)) {
             ++silent[portfolio.responsible_unit(row)];
         }
     }

@@ -167,7 +167,7 @@ void check_order(const Table& table, const Rule& rule, const Metric& metric) {
 [[nodiscard]] CurvePoint read_point(const Table& table) {
     table.allow_only({"month", "percent"});
     return {static_cast<int>(table.integer("month", 1, 12)),
-            table.hundredths("percent", 0, 100'000)};
+            table.hundredths("percent", 0, 50'000)};
 }
 
 [[nodiscard]] std::vector<CurvePoint> read_curve(const Table& rule, const Metric& metric) {
@@ -239,7 +239,10 @@ void read_amounts(const Table& rule, Scope& scope) {
 
 [[nodiscard]] Scope read_scope(const Table& rule, const Metric& metric) {
     Scope scope;
-    if (rule.has("regions")) scope.regions = rule.names("regions", exact_code<RegionCode>);
+    if (rule.has("regions")) {
+        scope.regions =
+            rule.names("regions", exact_code<RegionCode>, ", expected a code such as 420281");
+    }
     if (metric.is_regional()) {
         for (const auto name : {"pools", "funding", "completed", "sectors", "investment", "plan"}) {
             if (rule.has(name)) rule.refuse(name, metric.key + " is of regions, not of projects");
@@ -249,7 +252,10 @@ void read_amounts(const Table& rule, Scope& scope) {
     scope.pools = rule.bits("pools", pool_place);
     if (rule.has("funding")) scope.funding = rule.bits("funding", funding_place);
     if (rule.has("completed")) scope.completed = rule.boolean("completed");
-    if (rule.has("sectors")) scope.sectors = rule.names("sectors", exact_code<SectorCode>);
+    if (rule.has("sectors")) {
+        scope.sectors = rule.names("sectors", exact_code<SectorCode>,
+                                   ", expected a section or division such as C or C39");
+    }
     read_amounts(rule, scope);
     return scope;
 }
@@ -492,9 +498,38 @@ void check_metrics(const Policy::Metrics& metrics) {
 
 void check_utf8(std::string_view text, const std::string& file) {
     if (text::is_utf8(text)) return;
-    std::int64_t line = 1;
-    while (text::is_utf8(line_at(text, line))) ++line;
-    refuse_file(file, line, key_of(line_at(text, line)), "not UTF-8");
+    std::int64_t number = 1;
+    std::string_view line = text.substr(0, text.find('\n'));
+    for (; text::is_utf8(line); ++number) {
+        text.remove_prefix(line.size() + 1);
+        line = text.substr(0, text.find('\n'));
+    }
+    refuse_file(file, number, key_of(line), "not UTF-8");
+}
+
+[[nodiscard]] bool breaks_toml(std::string_view text) {
+    try {
+        (void)toml::parse(text);
+    } catch (const warning_detail::BrokenToml&) {
+        return true;
+    } catch (const toml::parse_error&) {
+        return false;  // of a text that was cut off
+    }
+    return false;
+}
+
+/// The line of `text`, which breaks TOML in a way without a place, up to which the text must be
+/// read to break.
+[[nodiscard]] std::int64_t broken_line(std::string_view text) {
+    std::int64_t sound = 0;
+    std::int64_t broken = std::ranges::count(text, '\n') + 1;
+    while (broken - sound > 1) {
+        const std::int64_t middle = sound + (broken - sound) / 2;
+        const std::string_view line = line_at(text, middle);
+        const auto size = static_cast<std::size_t>(line.data() - text.data()) + line.size();
+        (breaks_toml(text.substr(0, size)) ? broken : sound) = middle;
+    }
+    return broken;
 }
 
 [[nodiscard]] toml::table parse_toml(std::string_view text, const std::string& file) {
@@ -502,9 +537,14 @@ void check_utf8(std::string_view text, const std::string& file) {
     check_utf8(text, file);
     try {
         return toml::parse(text, file);
+    } catch (const warning_detail::BrokenToml&) {
+        const std::int64_t number = broken_line(text);
+        refuse_file(file, number, key_of(line_at(text, number)), "expected a key");
     } catch (const toml::parse_error& error) {
-        const auto line = static_cast<std::int64_t>(error.source().begin.line);
-        refuse_file(file, line, key_of(line_at(text, line)), std::string(error.description()));
+        const auto number = static_cast<std::int64_t>(error.source().begin.line);
+        const std::string reason = text::printable(error.description());
+        const bool at_end = reason.find("end-of-file") != std::string::npos;
+        refuse_file(file, number, at_end ? "" : key_of(line_at(text, number)), reason);
     }
 }
 

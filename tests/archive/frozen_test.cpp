@@ -105,7 +105,7 @@ TEST(FrozenBulletin, SaysWhatItRestsOnInJsonAndText) {
     EXPECT_EQ(out["algorithm"], "sha256");
     EXPECT_EQ(out["journal"], (json{{"batches", 3}, {"events", 15}, {"head", head}}));
     EXPECT_EQ(out["policy"],
-              (json{{"id", "yinchuan-2025+hubei"}, {"version", "1+1"}, {"hash", rules}}));
+              (json{{"id", "yinchuan-2025+hubei"}, {"version", "2+2"}, {"hash", rules}}));
     EXPECT_EQ(out["library"], version);
     EXPECT_EQ(out["known_on_limited"], false);
     const std::string hash = digest(HashAlgorithm::sha256, frozen.json).hex();

@@ -112,7 +112,7 @@ TEST(Bulletin, SaysOfWhatItIs) {
     EXPECT_EQ(bulletin.known_on, std::nullopt);
     EXPECT_EQ(bulletin.region.zh, "黄石市") << "which holds Daye and Yangxin";
     EXPECT_EQ(bulletin.policy, "yinchuan-2025+hubei");
-    EXPECT_EQ(bulletin.policy_version, "1+1");
+    EXPECT_EQ(bulletin.policy_version, "2+2");
     EXPECT_TRUE(bulletin.policy_in_force);
     EXPECT_FALSE(bulletin_of(seven(), {}, date(2025, 2, 28)).policy_in_force);
     EXPECT_TRUE(bulletin_of(seven(), {}, date(2025, 3, 1)).policy_in_force);

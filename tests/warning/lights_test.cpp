@@ -446,6 +446,33 @@ TEST(Evidence, IsOfTheRulesThatApplyInTheOrderOfThePolicy) {
     EXPECT_EQ(rules, (std::vector<std::string>{"start", "progress", "enrolment"}));
 }
 
+TEST(Evidence, SaysWhichReportTurnsTheAgeOfReportsWhereNobodyEverReported) {
+    Policy ages = policy();
+    Rule& age = ages.rules.front();
+    age.metric = "report_age";
+    age.yellow = Threshold{Comparison::more_than, 6'100};  // 61 days: the end of April
+    age.red = {};
+    Story story(code(1));
+    story.on(date(2020, 1, 1), event::MovedToImplementation{});
+    const Portfolio portfolio = fold(story.events, as_of);
+    struct Row {
+        bool needs_report;
+        int stale_after_months;
+        Month earliest;
+    };
+    const Row rows[] = {
+        {false, 2, Month(2024, 4)}, {true, 2, Month(2024, 4)}, {true, 1, Month(2024, 5)}};
+    for (const auto& [needs_report, stale_after_months, earliest] : rows) {
+        age.needs_report = needs_report;
+        ages.stale_after_months = stale_after_months;
+        const auto evidence = warning::evaluate(portfolio, ages).explain(0, 0);
+        EXPECT_EQ(key(evidence.light), "no_data");
+        ASSERT_EQ(evidence.distances.remedies.size(), 1U);
+        EXPECT_EQ(evidence.distances.remedies[0].report, earliest);
+        EXPECT_EQ(key(evidence.distances.remedies[0].to), "green");
+    }
+}
+
 // --- The batch is the loop
 // ------------------------------------------------------------------------
 

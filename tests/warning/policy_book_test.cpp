@@ -5,12 +5,14 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "sanku/warning/lights.hpp"
+#include "sanku/warning/metrics.hpp"
 #include "support.hpp"
 
 namespace sanku {
@@ -165,7 +167,7 @@ TEST(PolicyBook, RefusesAnIdThatIsThereAlready) {
     const Problem problem = problem_of([&] { book.add(twin); });
     EXPECT_EQ(problem.code, ErrorCode::malformed_policy);
     EXPECT_EQ(problem.value, "hubei");
-    EXPECT_EQ(book.policies().size(), 2U);
+    EXPECT_EQ(book.policies().size(), Policy::builtin_ids().size());
 }
 
 TEST(PolicyBook, RefusesEditionsOfAFamilyThatAreInForceOnOneDay) {
@@ -223,10 +225,11 @@ TEST(PolicyBook, LoadsAFileOrEveryPackOfAFolder) {
     folder.write("notes.txt", "no pack");
     PolicyBook book = PolicyBook::builtin();
     book.load(folder.path());
-    std::vector<std::string> ids;
-    for (const Policy& policy : book.policies()) ids.push_back(policy.id);
-    EXPECT_EQ(
-        ids, (std::vector<std::string>{"yinchuan-2025", "hubei", "yinchuan-old", "yinchuan-2024"}));
+    std::vector<std::string> ids = Policy::builtin_ids();
+    ids.insert(ids.end(), {"yinchuan-old", "yinchuan-2024"});
+    std::vector<std::string> held;
+    for (const Policy& policy : book.policies()) held.push_back(policy.id);
+    EXPECT_EQ(held, ids);
     EXPECT_EQ(book.resolve("yinchuan", june).id, "yinchuan-2024");
     PolicyBook one;
     one.load(file);
@@ -239,7 +242,7 @@ TEST(PolicyBook, NamesTheFileThatItCannotTakeAndTakesNone) {
     PolicyBook book = PolicyBook::builtin();
     const auto refused = [&](const std::string& path) {
         const Problem problem = problem_of([&] { book.load(path); });
-        EXPECT_EQ(book.policies().size(), 2U) << path;
+        EXPECT_EQ(book.policies().size(), Policy::builtin_ids().size()) << path;
         return problem;
     };
     const std::string twice = folder.write("b.toml", to_toml(Policy::builtin("hubei")));
@@ -253,6 +256,46 @@ TEST(PolicyBook, NamesTheFileThatItCannotTakeAndTakesNone) {
     const std::string absent = folder.path() + "/absent.toml";
     EXPECT_EQ(refused(absent).file, absent);
     EXPECT_EQ(refused(absent).code, ErrorCode::io);
+}
+
+TEST(PolicyBook, NamesTheLineOfAFileThatIsToBeMended) {
+    const Folder folder;
+    PolicyBook book = PolicyBook::builtin();
+    const auto refused = [&](const Policy& policy) {
+        const std::string file = folder.write("a.toml", "# a comment\n" + to_toml(policy));
+        Problem problem = problem_of([&] { book.load(file); });
+        EXPECT_EQ(problem.file, file);
+        return problem;
+    };
+    const Problem twice = refused(Policy::builtin("hubei"));
+    EXPECT_EQ(twice.column, "id");
+    EXPECT_EQ(twice.row, 2);
+    EXPECT_EQ(twice.detail, "id twice");
+    const Problem overlapping = refused(edition("yinchuan-2026", date(2026, 1, 1), {}));
+    EXPECT_EQ(overlapping.column, "valid_from");
+    EXPECT_EQ(overlapping.row, 5);
+    EXPECT_EQ(overlapping.detail,
+              "editions overlap: yinchuan-2025: 2025-03-01 – …, yinchuan-2026: 2026-01-01 – …");
+    EXPECT_EQ(refused(edition("yinchuan-0", {}, date(2025, 3, 1))).column, "valid_to");
+    EXPECT_EQ(refused(edition("yinchuan-0", {}, {})).column, "id");
+    Policy joined = Policy::builtin("yinchuan-2025+hubei");
+    EXPECT_EQ(refused(joined).column, "id");
+    joined.id = "both";
+    EXPECT_EQ(refused(joined).row, 3) << "the family";
+}
+
+TEST(PolicyBook, LoadsRulesThatNameAMetricOfTheCaller) {
+    const Folder folder;
+    std::string text = to_toml(Policy::builtin("hubei"));
+    text.replace(text.find("two_accounts_age"), 16, "risk");
+    text.replace(text.find("id = \"hubei\""), 12, "id = \"risky\"");
+    const std::string file = folder.write("a.toml", text);
+    const auto risk = std::make_shared<warning::Metric>(
+        warning::Metric{"risk", {"个月", "months"}, true, 100, 0, 30'000, warning::Custom{}});
+    PolicyBook book;
+    EXPECT_EQ(problem_of([&] { book.load(file); }).detail, "unknown: risk");
+    book.load(file, {risk});
+    EXPECT_EQ(book.resolve("risky", june).metrics, Policy::Metrics{risk});
 }
 
 TEST(PolicyBook, RefusesAFolderWithoutPacks) {

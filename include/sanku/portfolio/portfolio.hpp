@@ -253,6 +253,13 @@ class Portfolio {
         return Money::from_fen(columns().total_investment[row]);
     }
 
+    /// The same projects on the day `day` if nothing happens until then: in the same year the
+    /// figures are as they are; in a later one nobody stated yet what belongs to a year (plan,
+    /// required payment, completed this year, arrived, paid), and what was completed this year is
+    /// last year's, or of a year before that. Plans of later years are not looked up. O(projects);
+    /// shares the texts. Throws `Error(invalid_argument)` for a day before the as-of day.
+    [[nodiscard]] Portfolio later(Date day) const;
+
     /// Bytes that the columns take; the text pool, which portfolios of one store may share, apart.
     [[nodiscard]] std::size_t column_bytes() const noexcept {
         std::size_t bytes = 0;
@@ -349,6 +356,28 @@ inline Portfolio::Portfolio(Parts parts) {
         throw Error(ErrorCode::invalid_argument, "portfolio", "codes that do not ascend");
     }
     parts_ = std::make_shared<const Parts>(std::move(parts));
+}
+
+inline Portfolio Portfolio::later(Date day) const {
+    if (day < as_of()) throw Error(ErrorCode::invalid_argument, day.iso(), "earlier than as_of");
+    Parts parts = *parts_;
+    parts.as_of = day;
+    const int years = day.year() - as_of().year();
+    if (years > 0) {
+        Columns& c = parts.columns;
+        const auto forget = [](std::vector<std::int64_t>& column) {
+            std::ranges::fill(column, std::int64_t{0});
+        };
+        c.completed_last_year.swap(c.completed_this_year);
+        if (years > 1) forget(c.completed_last_year);
+        for (auto* column :
+             {&c.plan, &c.required_payment, &c.completed_this_year, &c.arrived, &c.paid}) {
+            forget(*column);
+        }
+        constexpr unsigned of_no_year = given::total_investment | given::completed_total;
+        for (std::uint8_t& bits : c.given) bits = static_cast<std::uint8_t>(bits & of_no_year);
+    }
+    return Portfolio(std::move(parts), Sound{});
 }
 
 }  // namespace sanku

@@ -5,6 +5,7 @@
 
 #include "sanku/core/ratio.hpp"
 #include "sanku/portfolio/grouping.hpp"
+#include "sanku/portfolio/reporting.hpp"
 
 namespace sanku::summary {
 
@@ -24,19 +25,6 @@ struct Reporting {
     }
     friend bool operator==(const Reporting&, const Reporting&) = default;
 };
-
-/// Whether the project in `row` should report each month.
-[[nodiscard]] inline bool should_report(const Columns& columns, std::size_t row) noexcept {
-    return columns.pool[row] == static_cast<std::uint8_t>(Pool::implementation) &&
-           columns.completed[row] == no_day;
-}
-
-/// Whether the latest report of the project in `row` is stale on `as_of`: its month is more than
-/// `stale_after_months` before that day's, or there is none.
-[[nodiscard]] inline bool is_stale(const Columns& columns, std::size_t row, Date as_of,
-                                   int stale_after_months) noexcept {
-    return columns.last_report[row] < as_of.month().index() - stale_after_months;
-}
 
 /// Reporting, one element a group; a report is stale if its month is more than `stale_after_months`
 /// before the as-of day's. O(projects).

@@ -251,13 +251,18 @@ class Prospect {
         const Date as_of = now_.as_of;
         const std::int32_t latest =
             as_of.month().index() - (as_of == as_of.month().last_day() ? 0 : 1);
-        std::int32_t month = portfolio_.columns().last_report[row_] + 1;
-        for (const auto& limit : {rule_.red, rule_.yellow}) {
-            if (limit) month = std::max(month, month_cutoff(as_of, limit) + 1);
+        std::int32_t month =
+            std::max(portfolio_.columns().last_report[row_] + 1, Month(1900, 1).index());
+        const auto offer_report = [&](std::int32_t least) {
+            month = std::max(month, least);
             if (month > latest) return;
             offer(out, light, {.last_report = month},
                   {.deed = Deed::report, .report = Month::from_index(month), .to = light});
+        };
+        for (const auto& limit : {rule_.red, rule_.yellow}) {
+            if (limit) offer_report(month_cutoff(as_of, limit) + 1);
         }
+        if (rule_.needs_report) offer_report(now_.stale_before);
     }
 
     void remedies(const Breach& shape, Light light, Distances& out) const {
