@@ -77,8 +77,11 @@ SHARES = {
     "output_ratio": Share("output", "agreed_output", "raise_output", "none", False),
     "tax_ratio": Share("tax", "agreed_tax", "raise_tax", "none", False),
     # Its whole depends on days, too: see `_schedule`.
-    "schedule_performance": Share("completed_total", "total_investment", "invest"),
+    "schedule_performance": Share("completed_total", "total_investment", "catch_up"),
 }
+
+# The largest amount of a project.
+MOST_FEN = 10**14
 
 # Figures that are gone once the year is over.
 OF_THE_YEAR = ("plan", "required_payment", "completed_this_year", "arrived", "paid")
@@ -535,19 +538,23 @@ def overall(lights: Iterable[str]) -> str:
 
 
 def value(rules: Rules, rule_id: str, project: Project) -> Fraction | None:
-    """The exact value behind a light; None where the rule does not apply, is done or lacks data."""
-    rule = rules[rule_id]
-    if not rated(rules, rule, project, project.as_of):
+    """The exact value behind a light; None where the rule does not apply, is done or lacks data.
+
+    OPEN: a rule that a valid reason suspends still has its value, whatever else it asks.
+    """
+    rule, day = rules[rule_id], project.as_of
+    if not suspended(rule, project, day) and not rated(rules, rule, project, day):
         return None
-    return read(rule, project, project.as_of).value
+    return read(rule, project, day).value
 
 
 def listed(rules: Rules, rule_id: str, project: Project) -> bool:
-    """Whether the rule says anything of the project: a light, or that a reason suspends it."""
-    rule, day = rules[rule_id], project.as_of
-    if light(rules, rule_id, project) != "none":
-        return True
-    return in_scope(rule, project, day) and suspended(rule, project, day)
+    """Whether the rule has something to say of the project: a light, or that a reason suspends it.
+
+    OPEN: also where it would not apply without the reason.
+    """
+    shows = light(rules, rule_id, project) != "none"
+    return shows or suspended(rules[rule_id], project, project.as_of)
 
 
 # --------------------------------------------------------------------------------------- distances
@@ -700,25 +707,24 @@ def _better(rules: Rules, rule_id: str, before: Project, after: Project) -> str 
 
 def _by_deed(rules: Rules, rule: Rule, project: Project) -> list[Remedy]:
     """The deed on the as-of day, a report with it if one is needed, or that report alone."""
-    after, deed = project, "report"
-    if rule.metric == "environment_breach":  # OPEN: the page names no remedy; taken as a deed
-        if project.environment is not True:
-            after, deed = project.having(environment=True), "comply"
-    else:
-        metric = DEADLINES[rule.metric]
-        missing = [milestone for milestone in metric.done if not project.has(milestone)]
-        if missing:
-            days = dict.fromkeys(missing, project.as_of)
-            after, deed = project.having(**days), metric.deed
-    report = None
+    metric = DEADLINES[rule.metric]
+    after, deed, report = project, "report", None
+    missing = [milestone for milestone in metric.done if not project.has(milestone)]
+    if missing:
+        after, deed = project.having(**dict.fromkeys(missing, project.as_of)), metric.deed
     if rule.needs_report and stale(rule, project, project.as_of):
         report = _fresh_month(rule, project)
         after = after.having(last_report=report or project.last_report)
     to = _better(rules, rule.id, project, after)
     if to is None:
         return []
-    by = worse_on(rules, rule.id, project) if rule.metric in DEADLINES else None
-    return [Remedy(deed, None, report, to, by)]
+    return [Remedy(deed, None, report, to, worse_on(rules, rule.id, project))]
+
+
+def _by_complying(rules: Rules, rule: Rule, project: Project) -> list[Remedy]:
+    """The terms met. OPEN: the page names no remedy of broken terms, nor a report with it."""
+    to = _better(rules, rule.id, project, project.having(environment=True))
+    return [] if to is None else [Remedy("comply", None, None, to, None)]
 
 
 def least_growth(rule: Rule, project: Project, threshold: Threshold) -> int | None:
@@ -762,6 +768,8 @@ def _by_amount(rules: Rules, rule: Rule, project: Project) -> list[Remedy]:
         if growth is None:
             continue
         grown = project.having(**{metric.part: getattr(project, metric.part) + growth})
+        if growth > MOST_FEN:
+            continue  # OPEN: no project may have as much
         to = _better(rules, rule.id, project, grown)
         if to is not None and (to not in found or growth < (found[to].amount_fen or 0)):
             found[to] = Remedy(metric.deed, growth, None, to, None)
@@ -769,17 +777,29 @@ def _by_amount(rules: Rules, rule: Rule, project: Project) -> list[Remedy]:
 
 
 def _by_report(rules: Rules, rule: Rule, project: Project) -> list[Remedy]:
-    """The earliest month whose report makes the light better.
+    """The earliest months whose reports cross the red threshold back, and the yellow one, and end
+    that the report is stale where one is needed.
 
-    OPEN: one remedy, the earliest month that makes it any better, even if a later month would make
-    it better still.
+    OPEN: the page speaks of "the report of the earliest month that does", without saying what.
     """
-    first = project.last_report or (project.as_of.year - 3, 1)
-    for month in ended_months(project.as_of, first):
-        to = _better(rules, rule.id, project, project.having(last_report=month))
-        if to is not None:
-            return [Remedy("report", None, month, to, None)]
-    return []
+    day = project.as_of
+
+    def goals(month: tuple[int, int]) -> Iterator[bool]:
+        after = project.having(last_report=month)
+        crossed = [crosses(rule, at, read(rule, after, day), day) for at in (rule.red, rule.yellow)]
+        yield rule.red is not None and not crossed[0]
+        yield rule.yellow is not None and not crossed[1]
+        yield rule.needs_report and not any(crossed) and not stale(rule, after, day)
+
+    reached: set[int] = set()
+    found: dict[str, Remedy] = {}
+    for month in ended_months(day, project.last_report or (day.year - 3, 1)):
+        new = {goal for goal, does in enumerate(goals(month)) if does} - reached
+        reached |= new
+        to = _better(rules, rule.id, project, project.having(last_report=month)) if new else None
+        if to is not None and to not in found:
+            found[to] = Remedy("report", None, month, to, None)
+    return list(found.values())
 
 
 def remedies(rules: Rules, rule_id: str, project: Project) -> list[Remedy]:
@@ -791,30 +811,36 @@ def remedies(rules: Rules, rule_id: str, project: Project) -> list[Remedy]:
         return _by_amount(rules, rule, project)
     if rule.metric == "report_age":
         return _by_report(rules, rule, project)
+    if rule.metric == "environment_breach":
+        return _by_complying(rules, rule, project)
     return _by_deed(rules, rule, project)
 
 
 def wanted_report(rules: Rules, rule_id: str, project: Project) -> tuple[int, int] | None:
-    """The earliest month of the year whose report is not stale, if an amount lacks one.
+    """The earliest month whose report would do, if an amount lacks one.
 
-    OPEN: "for want of a report" is taken as: the report is stale or not of the year. So an amount
-    that a fresh report leaves out wants none, nor does a plan that nobody stated; but paid figures
-    come by reports, so those wait for one where they are the whole. The month may not have ended.
+    OPEN: "for want of a report" is taken as: the report is stale, or not of the year where that
+    matters. So an amount that a fresh report leaves out wants none, nor does a plan that nobody
+    stated; but paid figures come by reports, so those wait for one where they are the whole. The
+    page asks for a month of the year also of `schedule_performance`, which does not need one. The
+    month may not have ended. Output and tax, which come by no report, never wait for one.
     """
     rule, day = rules[rule_id], project.as_of
-    if rule.metric not in SHARES or light(rules, rule_id, project) != "no_data":
+    metric = SHARES.get(rule.metric)
+    if metric is None or not metric.reported or light(rules, rule_id, project) != "no_data":
         return None
-    metric = SHARES[rule.metric]
-    if metric.whole not in ("paid",) and project.amount(metric.whole, day) is None:
+    if metric.whole != "paid" and project.amount(metric.whole, day) is None:
         return None
-    report = project.last_report
-    if report is not None and report[0] == day.year and not stale(rule, project, day):
+    of_the_year = rule.metric != "schedule_performance"
+
+    def would_do(month: tuple[int, int] | None) -> bool:
+        if month is None or (of_the_year and month[0] != day.year):
+            return False
+        return not stale(rule, project.having(last_report=month), day)
+
+    month = (day.year - 1, 1)
+    if would_do(project.last_report):
         return None
-    if (rule.metric == "schedule_performance" or not metric.reported) and not stale(
-        rule, project, day
-    ):
-        return None
-    for month in range(1, 13):
-        if not stale(rule, project.having(last_report=(day.year, month)), day):
-            return day.year, month
-    return None
+    while not would_do(month):
+        month = next_month(*month)
+    return month

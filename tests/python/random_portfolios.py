@@ -16,6 +16,7 @@ from typing import Any
 from light_oracle import (
     DAY,
     DEADLINES,
+    MOST_FEN,
     SHARES,
     Project,
     Reason,
@@ -28,7 +29,6 @@ from light_oracle import (
 
 EPOCH = date(1970, 1, 1)
 NO_DAY = 2**31 - 1
-MOST_FEN = 10**14
 
 # A common year and a leap year, day by day, and the days on which something tends to break.
 DAYS = [date(2023, 1, 1) + n * DAY for n in range(731)]
@@ -50,6 +50,8 @@ REGIONS = (
     "420282101",
     "420282102",
 )
+# As `Portfolio.from_columns` takes them: 0 is the whole country, that is, unknown.
+REGION_ENTRIES = [(region if int(region) else "0", "") for region in REGIONS]
 SECTORS = ("", "A01", "B", "C", "C38", "C39", "F51", "G", "M", "M74", "O80", "P83")
 POOLS = ("none", "directory", "reserve", "implementation", "withdrawn")
 FUNDINGS = (

@@ -88,7 +88,7 @@ def compare(seed: int) -> None:
     portfolio = sanku.Portfolio.from_columns(
         random_portfolios.columns_of(projects),
         as_of=projects[0].as_of,
-        regions=[(region, "") for region in random_portfolios.REGIONS],
+        regions=random_portfolios.REGION_ENTRIES,
         reasons=random_portfolios.reasons_of(projects),
     )
     lights = portfolio.lights(POLICY)
