@@ -548,15 +548,6 @@ def value(rules: Rules, rule_id: str, project: Project) -> Fraction | None:
     return read(rule, project, day).value
 
 
-def listed(rules: Rules, rule_id: str, project: Project) -> bool:
-    """Whether the rule has something to say of the project: a light, or that a reason suspends it.
-
-    OPEN: also where it would not apply without the reason.
-    """
-    shows = light(rules, rule_id, project) != "none"
-    return shows or suspended(rules[rule_id], project, project.as_of)
-
-
 # --------------------------------------------------------------------------------------- distances
 
 
