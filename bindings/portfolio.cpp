@@ -182,12 +182,12 @@ void fill_column(std::vector<T>& column, const char* name, const py::object& giv
     const std::vector<py::dict>& reasons, const std::vector<std::string>& texts) {
     if (!columns.contains("code")) throw Error(ErrorCode::invalid_argument, "code", "a column");
     Portfolio::Parts parts{.columns = {},
-                           .deals = {},
                            .regions = {},
                            .reasons = {},
                            .texts = nullptr,
                            .as_of = as_of,
-                           .known_on = {}};
+                           .known_on = {},
+                           .deals = {}};
     parts.columns.code = codes_of(columns["code"]);
     const std::size_t rows = parts.columns.code.size();
     std::set<std::string> unknown;
