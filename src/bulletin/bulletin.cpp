@@ -147,6 +147,7 @@ void tell_apart(std::vector<Bulletin::Group>& groups) {
     std::vector<Bulletin::Suspended> out;
     for (const auto& [row, rule] : places) {
         auto evidence = lights.explain(rule, row);
+        if (!evidence.suspended_by) continue;  // the rule does not speak of the project
         out.push_back({portfolio.code(row), std::string(portfolio.project_name(row)),
                        std::string(portfolio.responsible_unit(row)), std::move(evidence.rule_name),
                        *std::move(evidence.suspended_by)});

@@ -500,8 +500,8 @@ def in_scope(rule: Rule, project: Project, day: date) -> bool:
 
 
 def suspended(rule: Rule, project: Project, day: date) -> bool:
-    """Whether a valid reason for the rule is in force."""
-    return any(
+    """Whether a valid reason keeps the rule from rating a project in its scope."""
+    return in_scope(rule, project, day) and any(
         reason.rule == rule.id and reason.first <= day <= reason.last for reason in project.reasons
     )
 
@@ -538,10 +538,8 @@ def overall(lights: Iterable[str]) -> str:
 
 
 def value(rules: Rules, rule_id: str, project: Project) -> Fraction | None:
-    """The exact value behind a light; None where the rule does not apply, is done or lacks data.
-
-    OPEN: a rule that a valid reason suspends still has its value, whatever else it asks.
-    """
+    """The exact value behind a light, also of one that a valid reason suspends; None where the rule
+    does not apply, is done or lacks data."""
     rule, day = rules[rule_id], project.as_of
     if not suspended(rule, project, day) and not rated(rules, rule, project, day):
         return None
@@ -561,11 +559,7 @@ class Margin:
 
 
 def margins(rules: Rules, rule_id: str, project: Project) -> list[Margin]:
-    """The next better light and the next worse one, in this order.
-
-    OPEN: the page counts from the light; "no data" for want of a report has no margins here, though
-    a value may be known.
-    """
+    """The next better light and the next worse one, in this order."""
     rule = rules[rule_id]
     found = value(rules, rule_id, project)
     shown = light(rules, rule_id, project)
@@ -696,26 +690,43 @@ def _better(rules: Rules, rule_id: str, before: Project, after: Project) -> str 
     return None if worse else then
 
 
+def _with_report(rule: Rule, project: Project) -> tuple[Project, tuple[int, int] | None]:
+    """The project with the earliest report that is not stale, if the rule needs one and it is."""
+    if not rule.needs_report or not stale(rule, project, project.as_of):
+        return project, None
+    month = _fresh_month(rule, project)
+    return (project, None) if month is None else (project.having(last_report=month), month)
+
+
+def _by_report_alone(rules: Rules, rule: Rule, project: Project) -> list[Remedy] | None:
+    """The report that is all that a project lacks; None if it lacks more, or something else."""
+    reading = read(rule, project, project.as_of)
+    rated_but_stale = reading.kind not in ("none", "no_data") and rule.metric != "report_age"
+    if not rated_but_stale or light(rules, rule.id, project) != "no_data":
+        return None
+    after, month = _with_report(rule, project)
+    to = _better(rules, rule.id, project, after)
+    return [] if to is None else [Remedy("report", None, month, to, None)]
+
+
 def _by_deed(rules: Rules, rule: Rule, project: Project) -> list[Remedy]:
-    """The deed on the as-of day, a report with it if one is needed, or that report alone."""
+    """The deed on the as-of day, a report with it if one is needed."""
     metric = DEADLINES[rule.metric]
-    after, deed, report = project, "report", None
     missing = [milestone for milestone in metric.done if not project.has(milestone)]
-    if missing:
-        after, deed = project.having(**dict.fromkeys(missing, project.as_of)), metric.deed
-    if rule.needs_report and stale(rule, project, project.as_of):
-        report = _fresh_month(rule, project)
-        after = after.having(last_report=report or project.last_report)
+    after, report = _with_report(
+        rule, project.having(**dict.fromkeys(missing, project.as_of)) if missing else project
+    )
     to = _better(rules, rule.id, project, after)
     if to is None:
         return []
-    return [Remedy(deed, None, report, to, worse_on(rules, rule.id, project))]
+    return [Remedy(metric.deed, None, report, to, worse_on(rules, rule.id, project))]
 
 
 def _by_complying(rules: Rules, rule: Rule, project: Project) -> list[Remedy]:
-    """The terms met. OPEN: the page names no remedy of broken terms, nor a report with it."""
-    to = _better(rules, rule.id, project, project.having(environment=True))
-    return [] if to is None else [Remedy("comply", None, None, to, None)]
+    """The terms met, a report with it if one is needed."""
+    after, report = _with_report(rule, project.having(environment=True))
+    to = _better(rules, rule.id, project, after)
+    return [] if to is None else [Remedy("comply", None, report, to, None)]
 
 
 def least_growth(rule: Rule, project: Project, threshold: Threshold) -> int | None:
@@ -758,21 +769,19 @@ def _by_amount(rules: Rules, rule: Rule, project: Project) -> list[Remedy]:
         growth = least_growth(rule, project, threshold) if threshold else None
         if growth is None:
             continue
-        grown = project.having(**{metric.part: getattr(project, metric.part) + growth})
-        if growth > MOST_FEN:
-            continue  # OPEN: no project may have as much
-        to = _better(rules, rule.id, project, grown)
+        amount = getattr(project, metric.part) + growth
+        if amount > MOST_FEN:
+            continue
+        after, report = _with_report(rule, project.having(**{metric.part: amount}))
+        to = _better(rules, rule.id, project, after)
         if to is not None and (to not in found or growth < (found[to].amount_fen or 0)):
-            found[to] = Remedy(metric.deed, growth, None, to, None)
+            found[to] = Remedy(metric.deed, growth, report, to, None)
     return list(found.values())
 
 
 def _by_report(rules: Rules, rule: Rule, project: Project) -> list[Remedy]:
     """The earliest months whose reports cross the red threshold back, and the yellow one, and end
-    that the report is stale where one is needed.
-
-    OPEN: the page speaks of "the report of the earliest month that does", without saying what.
-    """
+    that the report is stale where one is needed."""
     day = project.as_of
 
     def goals(month: tuple[int, int]) -> Iterator[bool]:
@@ -798,6 +807,9 @@ def remedies(rules: Rules, rule_id: str, project: Project) -> list[Remedy]:
     rule = rules[rule_id]
     if light(rules, rule_id, project) not in ("red", "yellow", "no_data"):
         return []
+    alone = _by_report_alone(rules, rule, project)
+    if alone is not None:
+        return alone
     if rule.metric in SHARES:
         return _by_amount(rules, rule, project)
     if rule.metric == "report_age":
@@ -810,11 +822,8 @@ def remedies(rules: Rules, rule_id: str, project: Project) -> list[Remedy]:
 def wanted_report(rules: Rules, rule_id: str, project: Project) -> tuple[int, int] | None:
     """The earliest month whose report would do, if an amount lacks one.
 
-    OPEN: "for want of a report" is taken as: the report is stale, or not of the year where that
-    matters. So an amount that a fresh report leaves out wants none, nor does a plan that nobody
-    stated; but paid figures come by reports, so those wait for one where they are the whole. The
-    page asks for a month of the year also of `schedule_performance`, which does not need one. The
-    month may not have ended. Output and tax, which come by no report, never wait for one.
+    An amount that a fresh report leaves out wants none. Paid figures come by reports, so those wait
+    for one where they are the whole.
     """
     rule, day = rules[rule_id], project.as_of
     metric = SHARES.get(rule.metric)

@@ -340,7 +340,7 @@ namespace detail {
 
 inline Evidence Lights::explain(std::size_t rule_index, std::size_t row) const {
     const Light light = of(rule_index, row);
-    const detail::Prospect prospect(*policy_, rule_index, portfolio_, row);
+    detail::Prospect prospect(*policy_, rule_index, portfolio_, row);
     const Rule& rule = prospect.rule();
     const Metric& metric = prospect.metric();
     Measurement measured =
@@ -365,7 +365,7 @@ inline Evidence Lights::explain(std::size_t rule_index, std::size_t row) const {
     }
     out.ways = detail::ways(out.distances, metric);
     if (const Demand* demand = policy_->demand(rule_index, light)) out.demand = *demand;
-    const ValidReason* suspended = detail::reason_on(portfolio_, row, rule.id, portfolio_.as_of());
+    const ValidReason* suspended = detail::suspending(rule, Case(portfolio_, row), prospect.now());
     if (suspended != nullptr) out.suspended_by = *suspended;
     if (light == Light::no_data && out.value) {
         const Bilingual month = detail::month_words(portfolio_.columns().last_report[row]);
@@ -376,11 +376,11 @@ inline Evidence Lights::explain(std::size_t rule_index, std::size_t row) const {
 }
 
 inline std::vector<Evidence> Lights::explain(std::size_t row) const {
+    const Situation now(portfolio_.as_of(), policy_->stale_after_months, portfolio_.as_of());
+    const Case project(portfolio_, row);
     std::vector<Evidence> all;
     for (std::size_t rule = 0; rule < policy_->rules.size(); ++rule) {
-        const std::string& id = policy_->rules[rule].id;
-        const bool suspended =
-            detail::reason_on(portfolio_, row, id, portfolio_.as_of()) != nullptr;
+        const bool suspended = detail::suspending(policy_->rules[rule], project, now) != nullptr;
         if (of(rule, row) != Light::none || suspended) all.push_back(explain(rule, row));
     }
     return all;
