@@ -6,7 +6,9 @@
 #include <pybind11/stl.h>
 
 #include "casters.hpp"
+#include "sanku/core/money.hpp"
 #include "sanku/core/region_code.hpp"
+#include "sanku/portfolio/portfolio.hpp"
 #include "sanku/warning/policy.hpp"
 
 namespace sanku::bindings {
@@ -21,6 +23,7 @@ void bind_policy(py::module_& module);     // policies, metrics of the caller's 
 void bind_portfolio(py::module_& module);  // ratios, portfolio, conversion, bulletin
 void bind_regions(py::module_& module);    // lights of regions
 void bind_store(py::module_& module);      // store and imports
+void bind_watch(py::module_& module);      // letters, missing reports, other rules, findings
 
 /// `zh` or `en`. Throws `Error(invalid_argument)`.
 [[nodiscard]] inline Language language(const std::string& text) {
@@ -36,5 +39,10 @@ void bind_store(py::module_& module);      // store and imports
                                const Policy::Metrics& metrics = {});
 /// `province`, `city`, `county`, or `region` and `township`. Throws `Error(invalid_argument)`.
 [[nodiscard]] RegionLevel level_of(const std::string& name);
+
+/// The row of the project `code`. Throws `Error(unknown_project)` if there is none.
+[[nodiscard]] std::size_t row_of(const Portfolio& portfolio, const std::string& code);
+/// 元, 万元 or 亿元, if one is named. Throws `Error(invalid_argument)`.
+[[nodiscard]] std::optional<MoneyUnit> money_unit(const std::optional<std::string>& text);
 
 }  // namespace sanku::bindings

@@ -2,6 +2,25 @@
 
 namespace sanku::bindings {
 
+namespace {
+
+/// Throws the problem of a file that Python reads.
+void refuse(const std::string& code, const std::string& file, std::int64_t row,
+            const std::string& column, const std::string& value, const std::string& detail) {
+    for (const auto& entry : sanku::detail::catalog) {
+        if (entry.key != code) continue;
+        throw Error(Problem{.code = entry.code,
+                            .file = file,
+                            .row = row,
+                            .column = column,
+                            .value = value,
+                            .detail = detail});
+    }
+    throw Error(ErrorCode::invalid_argument, code, "an error code");
+}
+
+}  // namespace
+
 void bind_errors(py::module_& module) {
     static py::exception<Error> type(module, "Error", PyExc_ValueError);
     type.attr("__doc__") =
@@ -23,6 +42,8 @@ void bind_errors(py::module_& module) {
             PyErr_SetObject(type.ptr(), instance.ptr());
         }
     });
+    module.def("refuse", &refuse, py::arg("code"), py::arg("file"), py::arg("row"),
+               py::arg("column"), py::arg("value"), py::arg("detail"));
 }
 
 }  // namespace sanku::bindings

@@ -1,18 +1,22 @@
 #include "sanku/warning/lights.hpp"
+
+#include <set>
+
 #include "bindings.hpp"
 #include "numpy_view.hpp"
 #include "sanku/bulletin/bulletin.hpp"
+#include "sanku/warning/forecast.hpp"
 
 namespace sanku::bindings {
+
+std::size_t row_of(const Portfolio& portfolio, const std::string& code) {
+    if (const auto row = portfolio.find(ProjectCode::parse(code))) return *row;
+    throw Error(ErrorCode::unknown_project, code, "on " + portfolio.as_of().iso());
+}
 
 namespace {
 
 using warning::Lights;
-
-[[nodiscard]] std::size_t row_of(const Portfolio& portfolio, const std::string& code) {
-    if (const auto row = portfolio.find(ProjectCode::parse(code))) return *row;
-    throw Error(ErrorCode::unknown_project, code, "on " + portfolio.as_of().iso());
-}
 
 [[nodiscard]] py::dict counts_dict(const warning::LightCounts& counts) {
     py::dict out;
@@ -80,7 +84,44 @@ void add_distances(py::dict& entry, const warning::Distances& of) {
 [[nodiscard]] py::object reason_dict(const std::optional<ValidReason>& reason) {
     if (!reason) return py::none();
     return py::dict(py::arg("start") = reason->from, py::arg("end") = reason->to,
-                    py::arg("by") = reason->by, py::arg("reason") = reason->reason);
+                    py::arg("by") = reason->by, py::arg("reason") = reason->reason,
+                    py::arg("document") = reason->document);
+}
+
+/// Of each rule, how many projects have a valid reason for it that is in force on the day.
+[[nodiscard]] py::dict suspended_dict(const Lights& lights) {
+    const Date as_of = lights.portfolio().as_of();
+    std::set<std::pair<std::uint32_t, std::string_view>> rows;
+    for (const ValidReason& reason : lights.portfolio().reasons()) {
+        if (reason.from <= as_of && as_of <= reason.to) rows.emplace(reason.row, reason.rule);
+    }
+    py::dict out;
+    for (const Rule& rule : lights.policy().rules) {
+        out[py::str(rule.id)] = std::ranges::count(rows, std::string_view(rule.id),
+                                                   [](const auto& entry) { return entry.second; });
+    }
+    return out;
+}
+
+/// The first month end after `as_of`.
+[[nodiscard]] Date next_month_end(Date as_of) {
+    const Date end = as_of.month().last_day();
+    return as_of < end ? end : as_of.month().plus(1).last_day();
+}
+
+[[nodiscard]] py::list changes_list(const Lights& now, const Lights& then) {
+    const Portfolio& portfolio = now.portfolio();
+    py::list out;
+    for (const warning::LightChange& change : warning::changes(now, then)) {
+        py::dict entry;
+        entry["code"] = portfolio.code(change.row).str();
+        entry["rule"] =
+            change.rule ? py::cast(now.policy().rules[*change.rule].id) : py::object(py::none());
+        entry["from"] = key(change.from);
+        entry["to"] = key(change.to);
+        out.append(std::move(entry));
+    }
+    return out;
 }
 
 [[nodiscard]] py::dict evidence_dict(const warning::Evidence& evidence, Date as_of, Language in) {
@@ -128,6 +169,7 @@ void bind_lights(py::module_& module) {
                 return ids;
             },
             "Ids of the rules, in the policy's order.")
+        .def_property_readonly("rules_policy", &Lights::policy, "The policy itself.")
         .def_property_readonly(
             "overall",
             [](const py::object& self) {
@@ -150,6 +192,20 @@ void bind_lights(py::module_& module) {
             },
             py::arg("rule") = std::nullopt,
             "Number of projects by light, overall or under one rule.")
+        .def_property_readonly("suspended", &suspended_dict,
+                               "Number of projects that a valid reason takes out of each rule.")
+        .def(
+            "forecast",
+            [](const Lights& lights, const std::optional<Date>& day) {
+                const Date on = day ? *day : next_month_end(lights.portfolio().as_of());
+                const py::gil_scoped_release released;
+                return warning::forecast(lights, on);
+            },
+            py::arg("day") = std::nullopt,
+            "The lights of a later day (None: the next month end) if nothing happens until then.")
+        .def("changes", &changes_list, py::arg("then"),
+             "Every light that differs from those of `then`: dicts with code, rule (None: the "
+             "overall light), from and to.")
         .def(
             "explain",
             [](const Lights& lights, const std::string& code, const std::string& lang) {

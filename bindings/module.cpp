@@ -10,4 +10,5 @@ PYBIND11_MODULE(_sanku, module) {
     sanku::bindings::bind_store(module);
     sanku::bindings::bind_archive(module);
     sanku::bindings::bind_journal(module);
+    sanku::bindings::bind_watch(module);
 }

@@ -136,6 +136,14 @@ void bind_policy(py::module_& module) {
             py::arg("text"), py::arg("file") = "policy.toml",
             py::arg("metrics") = std::vector<std::shared_ptr<Metric>>{},
             "The policy that the TOML text states; `file` names it in errors.")
+        .def_static(
+            "load",
+            [](const std::string& path, const std::vector<std::shared_ptr<Metric>>& metrics) {
+                return Policy::load(path, shared(metrics));
+            },
+            py::arg("path"), py::arg("metrics") = std::vector<std::shared_ptr<Metric>>{},
+            "The policy in the TOML file at `path`. Raises Error (io, malformed_policy), which "
+            "names file, line (row), key (column) and reason.")
         .def_readonly("id", &Policy::id)
         .def_readonly("family", &Policy::family)
         .def_readonly("version", &Policy::version)
@@ -149,6 +157,18 @@ void bind_policy(py::module_& module) {
                                    for (const Rule& rule : policy.rules) ids.push_back(rule.id);
                                    return ids;
                                })
+        .def(
+            "rule_names",
+            [](const Policy& policy, const std::string& lang) {
+                py::dict names;
+                for (const Rule& rule : policy.rules) {
+                    names[py::str(rule.id)] = rule.name.in(language(lang));
+                }
+                return names;
+            },
+            py::arg("lang") = "zh", "The name of each rule by its id, in the policy's order.")
+        .def("in_force", &Policy::in_force, py::arg("day"),
+             "Whether `day` lies in the validity dates, both of which count.")
         .def("to_toml", &to_toml, "The policy as a TOML file, which `parse` reads back.")
         .def("__repr__", [](const Policy& policy) {
             return "<policy " + policy.id + ": " + std::to_string(policy.rules.size()) + " rules>";
@@ -162,6 +182,15 @@ void bind_policy(py::module_& module) {
         py::arg("name"), py::arg("day"), py::arg("policies"), py::arg("metrics"),
         "The rules that `name` means on `day`.");
     module.def("policies", &Policy::builtin_ids, "Ids of the policy packs that ship.");
+    module.def(
+        "policy_book",
+        [](const std::optional<std::string>& packs) {
+            PolicyBook book = PolicyBook::builtin();
+            if (packs) book.load(*packs);
+            return std::move(book).policies();
+        },
+        py::arg("policies") = std::nullopt,
+        "The packs that ship and those of the file or folder `policies`.");
     module.def(
         "metrics",
         [] {

@@ -175,6 +175,35 @@ void fill_column(std::vector<T>& column, const char* name, const py::object& giv
             given["end"].cast<Date>(),          text("by"),   text("reason")};
 }
 
+/// Throws `Error(invalid_argument)` for an amount above 0 of which `given` says that nobody stated
+/// it: metrics take one or the other for true.
+void check_stated(const char* name, const std::vector<std::int64_t>& amounts,
+                  const std::vector<std::uint8_t>& given, std::uint8_t bit) {
+    for (std::size_t row = 0; row < amounts.size(); ++row) {
+        if (amounts[row] == 0 || (given[row] & bit) != 0) continue;
+        throw Error(
+            ErrorCode::invalid_argument, name,
+            "in row " + std::to_string(row) + " without its bit of given, " + std::to_string(bit));
+    }
+}
+
+void check_stated(const Columns& c) {
+    check_stated("total_investment", c.total_investment, c.given, given::total_investment);
+    check_stated("plan", c.plan, c.given, given::plan);
+    check_stated("required_payment", c.required_payment, c.given, given::required_payment);
+    check_stated("completed_this_year", c.completed_this_year, c.given, given::completed_this_year);
+    check_stated("completed_total", c.completed_total, c.given, given::completed_total);
+    check_stated("arrived", c.arrived, c.given, given::arrived);
+    check_stated("paid", c.paid, c.given, given::paid);
+}
+
+void check_stated(const Deals& d) {
+    check_stated("agreed_output", d.agreed_output, d.given, deal::agreed_output);
+    check_stated("agreed_tax", d.agreed_tax, d.given, deal::agreed_tax);
+    check_stated("output", d.output, d.given, deal::output);
+    check_stated("tax", d.tax, d.given, deal::tax);
+}
+
 /// A portfolio out of columns by name; those that are not given hold what nobody stated.
 [[nodiscard]] Portfolio portfolio_of(
     const py::dict& columns, Date as_of,
@@ -205,6 +234,8 @@ void fill_column(std::vector<T>& column, const char* name, const py::object& giv
     if (!unknown.empty()) {
         throw Error(ErrorCode::invalid_argument, *unknown.begin(), "the name of a column");
     }
+    check_stated(parts.columns);
+    check_stated(parts.deals);
     for (const auto& [code, name] : regions) {
         parts.regions.push_back(
             {code.empty() || code == "0" ? RegionCode{} : RegionCode::parse(code), name});
@@ -298,6 +329,7 @@ void bind_portfolio(py::module_& module) {
             "One column as a read-only numpy array that shares the portfolio's memory (one of "
             "agreements, where no project states any, repeats what says so). Days count "
             "from 1970-01-01 (2147483647: none), amounts are in fen, texts are numbers of `texts`.")
+        .def("row", &row_of, py::arg("code"), "The row of the project `code`.")
         .def(
             "codes",
             [](const Portfolio& portfolio) {

@@ -1,6 +1,7 @@
 #include "sanku/warning/regions.hpp"
 
 #include "bindings.hpp"
+#include "sanku/core/region_names.hpp"
 
 namespace sanku::bindings {
 
@@ -165,6 +166,24 @@ void bind_regions(py::module_& module) {
         "planned_growth_hundredths (of a percent), task_fen and done_fen; `bonds`: dicts with "
         "region, issued (a month), amount_fen and used_fen. `policy` and `policies` as in "
         "Portfolio.lights, with the editions in force on the month's last day.");
+    module.def(
+        "fen_of",
+        [](const std::string& text, const std::optional<std::string>& unit) {
+            return Money::parse(text, money_unit(unit)).fen();
+        },
+        py::arg("text"), py::arg("unit") = std::nullopt,
+        "The amount that `text` spells as fen; `unit` (元, 万元 or 亿元) is that of a bare number, "
+        "without which one is refused.");
+    module.def(
+        "month_of", [](const std::string& text) { return Month::parse(text).iso(); },
+        py::arg("text"), "The month that `text` spells, or in which a day lies, as 2024-06.");
+    module.def(
+        "region_of",
+        [](const std::string& text) {
+            const RegionCode code = RegionCode::parse(text);
+            return std::pair(code.str(), std::string(shipped_name(code)));
+        },
+        py::arg("text"), "Code and name (as it ships, or empty) of the region of this code.");
 }
 
 }  // namespace sanku::bindings

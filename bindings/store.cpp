@@ -4,17 +4,17 @@
 
 namespace sanku::bindings {
 
-namespace {
-
-using ledger::Report;
-
-[[nodiscard]] std::optional<MoneyUnit> money_unit(const std::optional<std::string>& text) {
+std::optional<MoneyUnit> money_unit(const std::optional<std::string>& text) {
     if (!text) return std::nullopt;
     for (const MoneyUnit unit : {MoneyUnit::yuan, MoneyUnit::wan_yuan, MoneyUnit::yi_yuan}) {
         if (*text == name(unit)) return unit;
     }
     throw Error(ErrorCode::invalid_argument, *text, "元, 万元 or 亿元");
 }
+
+namespace {
+
+using ledger::Report;
 
 [[nodiscard]] Report import_csv(Store& store, const std::string& path, Instant recorded_at,
                                 const std::string& by, const std::string& source,

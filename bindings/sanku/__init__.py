@@ -5,17 +5,9 @@ store.import_csv("ledger.csv")
 print(sanku.bulletin(store, as_of="2024-06-30"))
 """
 
-from sanku._face import (
-    DEFAULT_POLICY,
-    Conversion,
-    Lights,
-    Portfolio,
-    Store,
-    bulletin,
-    import_journal,
-    metric,
-    verify,
-)
+from sanku._face import Store, bulletin, import_journal, verify
+from sanku._portfolio import DEFAULT_POLICY, Conversion, Lights, Portfolio, Rows, metric
+from sanku._regions import Regions, read_bonds, read_region_figures, regions
 from sanku._sanku import (
     Block,
     Bulletin,
@@ -39,6 +31,7 @@ from sanku._sanku import (
 from sanku._sanku import (
     not_rated as NOT_RATED,
 )
+from sanku._what_if import WhatIf
 
 __all__ = [
     "DEFAULT_POLICY",
@@ -57,14 +50,20 @@ __all__ = [
     "Policy",
     "Portfolio",
     "Ratio",
+    "Regions",
     "Replay",
+    "Rows",
     "Store",
     "Verification",
+    "WhatIf",
     "__version__",
     "bulletin",
     "import_journal",
     "metric",
     "metrics",
     "policies",
+    "read_bonds",
+    "read_region_figures",
+    "regions",
     "verify",
 ]

@@ -1,378 +1,25 @@
-"""What Python adds to the extension: sensible defaults, pandas tables, names for people."""
+"""What Python adds to the extension: a store with sensible defaults."""
 
 from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import numpy.typing as npt
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from sanku import _sanku
+from sanku._portfolio import DEFAULT_POLICY, Day, Portfolio, Rows, path_of, policy_on
 from sanku._sanku import (
     Bulletin,
-    ConversionSums,
     Difference,
     Frozen,
     FrozenRecord,
     ImportReport,
     Policy,
-    Ratio,
     Replay,
     Verification,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-Day = dt.date | str
-
-#: The rules that a bulletin is made under unless others are named.
-DEFAULT_POLICY = "yinchuan-2025+hubei"
-
-_NO_DAY = np.iinfo(np.int32).max
-_DAYS = (
-    "entered_directory",
-    "entered_reserve",
-    "entered_implementation",
-    "withdrawn",
-    "planned_start",
-    "started",
-    "enrolled",
-    "planned_completion",
-    "completed",
-    "in_production",
-    "settled",
-    "final_accounts",
-    "evaluated",
-)
-#: Columns in fen, each with the bit of `given` that says whether anybody stated it.
-_AMOUNTS = {
-    "total_investment": 1,
-    "plan": 2,
-    "required_payment": 4,
-    "completed_this_year": 8,
-    "completed_last_year": 0,
-    "completed_total": 16,
-    "arrived": 32,
-    "paid": 64,
-}
-#: The days and amounts of agreements, which few stores know; the bits are those of `deal_given`.
-_DEAL_DAYS = ("negotiated", "contract_signed", "correction_ordered", "corrected")
-_DEAL_AMOUNTS = {"agreed_output": 1, "agreed_tax": 2, "output": 4, "tax": 8}
-_ENVIRONMENT, _ENVIRONMENT_MET = 16, 32
-_TEXTS = ("name", "responsible_unit", "lead_leader", "withdrawal_reason")
-_LIGHTS = ("none", "green", "no_data", "yellow", "red")
-
-
-def _pandas() -> Any:
-    try:
-        import pandas
-    except ImportError as error:
-        raise ImportError("to_pandas() needs pandas: pip install 'sanku[pandas]'") from error
-    return pandas
-
-
-def metric(
-    key: str,
-    *,
-    name: tuple[str, str],
-    unit: tuple[str, str],
-    higher_is_worse: bool,
-) -> Callable[[Callable[[_sanku.Block], npt.NDArray[np.int64]]], _sanku.Metric]:
-    """Makes a metric out of a function, to be named by rules and given to ``lights``.
-
-    The function gets a block of projects (``block["paid"]``: a column of them, ``block.day``: the
-    as-of day as columns count days) and gives an int64 array of the block's length: the value of
-    each project in hundredths of the unit, ``NO_VALUE`` where nobody stated what it needs, or
-    ``NOT_RATED`` where it does not speak of a project. Each value must follow from its own row and
-    the day alone, since a portfolio comes in blocks of any size.
-
-    key: by which rules name it. name, unit: in Chinese and English. higher_is_worse: the side of
-    thresholds. Evaluating raises ``Error`` (``invalid_argument``) for an array of another length or
-    dtype, and whatever the function raises. Raises ``Error`` for the key of a metric that ships."""
-
-    def make(function: Callable[[_sanku.Block], npt.NDArray[np.int64]]) -> _sanku.Metric:
-        return _sanku.Metric(key, unit[0], unit[1], higher_is_worse, name[0], name[1], function)
-
-    return make
-
-
-class Lights:
-    """The lights of a portfolio under a policy."""
-
-    def __init__(self, inner: _sanku.Lights, portfolio: Portfolio) -> None:
-        self._inner = inner
-        self.portfolio = portfolio
-
-    @property
-    def policy(self) -> str:
-        """Id of the policy, several joined by ``+``."""
-        return self._inner.policy
-
-    @property
-    def rules(self) -> list[str]:
-        """Ids of the rules, in the policy's order."""
-        return self._inner.rules
-
-    @property
-    def overall(self) -> npt.NDArray[np.uint8]:
-        """The overall light of each project, shape (projects,), uint8: 0 none, 1 green, 2 no data,
-        3 yellow, 4 red. Read-only, shares memory."""
-        return self._inner.overall
-
-    def of(self, rule: str) -> npt.NDArray[np.uint8]:
-        """The light of each project under one rule; shape and codes as ``overall``."""
-        return self._inner.of(rule)
-
-    def counts(self, rule: str | None = None) -> dict[str, int]:
-        """Number of projects by light, overall or under one rule."""
-        return self._inner.counts(rule)
-
-    def explain(self, code: str, lang: str = "zh") -> list[dict[str, Any]]:
-        """The evidence of every rule that applies to the project ``code``, a dict a rule.
-
-        rule, name, light; sentence and paragraph (for a letter); value (text) and measured
-        (``Fraction`` in the metric's unit, or None); threshold, inputs, clause, gap, source; ways
-        (what would change the light, as clauses), and the same in numbers: margins (to, better,
-        by), remedies (deed, amount_fen, report, to, by), turn (on, to; if nothing happens) and
-        wants_report; demand (who, what, by) and suspended_by (the valid reason in force).
-
-        Raises ``Error`` (``unknown_project``) if it is not in the portfolio."""
-        return self._inner.explain(code, lang)
-
-    def bulletin(
-        self,
-        *,
-        previous_year_fen: int | None = None,
-        by: str | None = None,
-        imports: list[_sanku.ImportRecord] | None = None,
-    ) -> Bulletin:
-        """The bulletin of these lights. ``previous_year_fen``: last year's investment in fen as the
-        office states it; None: what the projects reported. ``by``: level of the regional table
-        (``province``, ``city``, ``county``, ``township``); None: the widest at which regions
-        differ."""
-        return self._inner.bulletin(previous_year_fen, by, imports or [])
-
-    def to_pandas(self) -> pd.DataFrame:
-        """One line a project: code, name, region, unit, the overall ``light`` and one column a
-        rule; lights as ordered categories."""
-        pd = _pandas()
-
-        def category(lights: npt.NDArray[np.uint8]) -> Any:
-            return pd.Categorical.from_codes(lights, categories=_LIGHTS, ordered=True)
-
-        frame = self.portfolio._labels()
-        frame["light"] = category(self.overall)
-        for rule in self.rules:
-            frame[rule] = category(self.of(rule))
-        return frame
-
-    def __len__(self) -> int:
-        return len(self._inner)
-
-    def __repr__(self) -> str:
-        counts = ", ".join(f"{n} {light}" for light, n in self.counts().items() if n)
-        return f"<lights of {len(self)} projects under {self.policy}: {counts}>"
-
-
-class Conversion:
-    """Stock conversion of one library into another."""
-
-    def __init__(self, portfolio: _sanku.Portfolio, source: str, target: str) -> None:
-        self._portfolio = portfolio
-        self._edge = (source, target)
-        self.total: ConversionSums = portfolio._conversion(source, target)
-
-    @property
-    def by_count(self) -> Ratio:
-        """Moved on ÷ ever entered, projects."""
-        return self.total.by_count
-
-    @property
-    def by_investment(self) -> Ratio:
-        """Moved on ÷ ever entered, total investment in fen."""
-        return self.total.by_investment
-
-    def by(self, what: str) -> dict[str, ConversionSums]:
-        """The same by ``province``, ``city``, ``county``, ``region`` (as the ledger states it),
-        ``sector`` or ``pool``. Groups that nothing entered are left out."""
-        return self._portfolio._conversion_by(*self._edge, what)
-
-    def __repr__(self) -> str:
-        source, target = self._edge
-        return (
-            f"<{source} → {target}: {self.by_count} by count, {self.by_investment} by investment>"
-        )
-
-
-class Portfolio:
-    """The state of all projects on a day, as columns in the order of project codes."""
-
-    def __init__(self, inner: _sanku.Portfolio) -> None:
-        self._inner = inner
-
-    @property
-    def as_of(self) -> dt.date:
-        """The day of the state."""
-        return self._inner.as_of
-
-    @property
-    def known_on(self) -> dt.date | None:
-        """The day up to which records count; None: all."""
-        return self._inner.known_on
-
-    @property
-    def columns(self) -> dict[str, npt.NDArray[Any]]:
-        """Every column by name, shape (projects,), read-only, not copied. Days (int32) count from
-        1970-01-01, 2147483647 meaning none; amounts (int64) are in fen; texts (uint32) are numbers
-        of ``texts``, regions of ``regions``. Bits of ``given``: total_investment 1, plan 2,
-        required_payment 4, completed_this_year 8, completed_total 16, arrived 32, paid 64; of
-        ``deal_given``: agreed_output 1, agreed_tax 2, output 4, tax 8, environment stated 16,
-        environment met 32."""
-        return {name: self._inner.column(name) for name in self._inner.column_names}
-
-    def __getitem__(self, name: str) -> npt.NDArray[Any]:
-        """One column; see ``columns``."""
-        return self._inner.column(name)
-
-    @property
-    def codes(self) -> list[str]:
-        """Project codes as text, by row."""
-        return self._inner.codes()
-
-    @property
-    def texts(self) -> list[str]:
-        """The texts that name, responsible_unit, lead_leader and withdrawal_reason number."""
-        return self._inner.texts()
-
-    @property
-    def regions(self) -> list[tuple[str, str]]:
-        """Code and name of the regions that the column region numbers."""
-        return self._inner.regions()
-
-    @classmethod
-    def from_columns(
-        cls,
-        columns: Mapping[str, npt.ArrayLike],
-        *,
-        as_of: Day,
-        regions: Sequence[tuple[str, str]] = (),
-        reasons: Sequence[Mapping[str, Any]] = (),
-        texts: Sequence[str] = (),
-    ) -> Portfolio:
-        """A portfolio out of columns that you bring, for questions without a journal.
-
-        columns: by name, as in ``columns``, of integers and one length; ``code`` (texts, or
-        numbers, ascending) is needed, the others hold what nobody stated where they are left out.
-        Mind the bits of ``given``: 1 total_investment, 2 plan, 4 required_payment, 8
-        completed_this_year, 16 completed_total, 32 arrived, 64 paid. regions: code and name, in
-        the order of codes, that the column ``region`` numbers. reasons: valid reasons in the order
-        of rows, with ``row``, ``rule``, ``start``, ``end``, ``by`` and ``reason``. texts: what the
-        text columns number, from 1 on (0 is the empty text).
-
-        Raises ``Error`` (``invalid_argument``) for a column of another length or kind, an unknown
-        name, codes that do not ascend, or a number outside of its dictionary."""
-        inner = _sanku.Portfolio.from_columns(
-            dict(columns), as_of, list(regions), [dict(reason) for reason in reasons], list(texts)
-        )
-        return cls(inner)
-
-    def reasons(self) -> list[dict[str, Any]]:
-        """Every valid reason that is known on this day: dicts with code, rule, start, end, by,
-        reason, document and in_force, which says whether the day of the state lies within it."""
-        return self._inner.reasons()
-
-    def lights(
-        self,
-        policy: str | Policy = DEFAULT_POLICY,
-        *,
-        rules_of: Day | None = None,
-        policies: str | os.PathLike[str] | None = None,
-        metrics: Sequence[_sanku.Metric] = (),
-    ) -> Lights:
-        """The lights under ``policy``: the id of an edition (``yinchuan-2025``), which is taken
-        whatever the day, or a family (``yinchuan``), of which the edition in force counts; several
-        joined by ``+``; the path of a ``.toml`` file; or a ``Policy``.
-
-        rules_of: the day whose rules a family means; None: the day of the state. Another day asks
-        what this day would have shown under that day's rules. policies: a ``.toml`` file, or a
-        folder of them, with packs beside those that ship. metrics: metrics of your own (see
-        ``metric``) that rules of those files name.
-
-        Raises ``Error`` (``unknown_policy``, ``policy_not_in_force``, ``malformed_policy``,
-        ``io``)."""
-        if isinstance(policy, str):
-            packs = None if policies is None else os.fspath(policies)
-            day = rules_of if rules_of is not None else self.as_of
-            policy = _sanku.policy(policy, day, packs, list(metrics))
-        return Lights(self._inner._lights(policy), self)
-
-    def conversion(self, source: str, target: str) -> Conversion:
-        """Stock conversion between two of ``directory``, ``reserve`` and ``implementation``."""
-        return Conversion(self._inner, source, target)
-
-    def _labels(self) -> pd.DataFrame:
-        pd = _pandas()
-        texts = np.array(self.texts, dtype=object)
-        names = np.array([name or code for code, name in self.regions] or [""], dtype=object)
-        return pd.DataFrame(
-            {
-                "code": self.codes,
-                "name": texts[self["name"]],
-                "region": names[self["region"]],
-                "responsible_unit": texts[self["responsible_unit"]],
-            }
-        )
-
-    def to_pandas(self) -> pd.DataFrame:
-        """One line a project: labels, pool, sector and funding as categories, days as
-        ``datetime64[s]`` (none: ``NaT``), amounts in whole fen as ``Int64`` columns that end in
-        ``_fen`` (not stated: ``<NA>``), the score in points. Columns of agreements, with
-        ``environment_met`` as ``boolean``, are there if any project states something of them."""
-        pd = _pandas()
-        frame = self._labels()
-        texts = np.array(self.texts, dtype=object)
-        frame["lead_leader"] = texts[self["lead_leader"]]
-        frame["pool"] = pd.Categorical.from_codes(self["pool"], categories=_sanku.pool_names())
-        values, place = np.unique(self["sector"], return_inverse=True)
-        sectors = [_sanku.sector_name(int(value)) for value in values]
-        frame["sector"] = pd.Categorical.from_codes(place, categories=sectors)
-        frame["funding"] = pd.Categorical.from_codes(
-            self["funding"], categories=_sanku.funding_names()
-        )
-        has_deals = self._inner.has_deals
-        for name in _DAYS + _DEAL_DAYS if has_deals else _DAYS:
-            days = self[name]
-            moments = np.where(days == _NO_DAY, np.iinfo(np.int64).min, days.astype(np.int64))
-            frame[name] = moments.astype("datetime64[D]").astype("datetime64[s]")
-        months = self["last_report"].astype(np.int64)
-        reported = np.where(months == 0, np.iinfo(np.int64).min, months - 1970 * 12)
-        frame["last_report"] = reported.astype("datetime64[M]").astype("datetime64[s]")
-        given = self["given"]
-        for name, bit in _AMOUNTS.items():
-            missing = (given & bit) == 0 if bit else np.zeros(len(self), dtype=bool)
-            frame[f"{name}_fen"] = pd.arrays.IntegerArray(self[name].copy(), missing)
-        if has_deals:
-            given = self["deal_given"]
-            for name, bit in _DEAL_AMOUNTS.items():
-                missing = (given & bit) == 0
-                frame[f"{name}_fen"] = pd.arrays.IntegerArray(self[name].copy(), missing)
-            frame["environment_met"] = pd.arrays.BooleanArray(
-                (given & _ENVIRONMENT_MET) != 0, (given & _ENVIRONMENT) == 0
-            )
-        score = self["score"]
-        frame["score"] = np.where(score == 0xFFFF, np.nan, score / 100)
-        frame["withdrawal_reason"] = texts[self["withdrawal_reason"]]
-        return frame
-
-    def __len__(self) -> int:
-        return len(self._inner)
-
-    def __repr__(self) -> str:
-        return f"<portfolio of {len(self)} projects as of {self.as_of}>"
+from sanku._what_if import WhatIf, end_of_month, hundredths
 
 
 def _moment(recorded_at: dt.datetime | str | None) -> dt.datetime:
@@ -383,10 +30,6 @@ def _moment(recorded_at: dt.datetime | str | None) -> dt.datetime:
     return moment
 
 
-def _path(path: str | os.PathLike[str] | None) -> str | None:
-    return None if path is None else os.fspath(path)
-
-
 class Store:
     """A journal of events in one SQLite file; to be used by one thread at a time."""
 
@@ -394,6 +37,12 @@ class Store:
         """Opens the journal at ``path``, or makes an empty one; ``:memory:`` for one without a
         file. Raises ``Error`` (``not_a_journal``, ``newer_schema``, ``io``)."""
         self._inner = _sanku.Store(os.fspath(path))
+        self._path = os.fspath(path)
+
+    @property
+    def path(self) -> str:
+        """Where the journal lies, as it was opened."""
+        return self._path
 
     def import_csv(
         self,
@@ -465,7 +114,7 @@ class Store:
             known_on,
             policy,
             rules_of,
-            _path(policies),
+            path_of(policies),
             previous_year_fen,
             by,
             lang,
@@ -501,7 +150,7 @@ class Store:
         published, or a day, as known on ``known_on`` and ``after_known_on`` (None: now) under
         ``policy``. Without ``after``: the first one's day and rules as known now. ``after_policy``:
         other rules for the second, to ask what they would say."""
-        packs = _path(policies)
+        packs = path_of(policies)
 
         def side(what: int | Day, name: str, known: Day | None) -> _sanku.Side:
             if isinstance(what, int):
@@ -583,7 +232,7 @@ class Store:
         as_of, policy, lights and rules. Families are those in force at each month's end, or on
         ``rules_of``."""
         return _sanku.light_series(
-            self._inner, first, months, known_on, policy, rules_of, _path(policies)
+            self._inner, first, months, known_on, policy, rules_of, path_of(policies)
         )
 
     def series(
@@ -600,7 +249,112 @@ class Store:
         library, last year's investment (fen), rates of conversion, of the two accounts, the
         evaluations and reporting as ``Ratio``, and the number of projects by overall light."""
         return _sanku.series(
-            self._inner, first, months, known_on, policy, rules_of, _path(policies)
+            self._inner, first, months, known_on, policy, rules_of, path_of(policies)
+        )
+
+    def letters(
+        self,
+        as_of: Day,
+        policy: str | Policy = DEFAULT_POLICY,
+        *,
+        known_on: Day | None = None,
+        new_only: bool = False,
+        max_months: int = 60,
+        rules_of: Day | None = None,
+        policies: str | os.PathLike[str] | None = None,
+        metrics: Sequence[_sanku.Metric] = (),
+        lang: str = "zh",
+    ) -> Rows:
+        """What is to be sent because a light has stayed: for each project and rule the highest step
+        of the policy's ladder that it has reached by ``as_of``, by region, unit, project and rule.
+
+        Dicts with code, name, unit, leader, region, region_name; rule, rule_name, clause, source,
+        light, finding; step, step_name, counted (``yellow`` counts months at yellow or red), months
+        (in a row), since and reached (days), new (reached in the month of ``as_of``), who, what,
+        deadline (None: no time is stated), next (step, name and on, or None) and text: the letter
+        in the language ``lang``.
+
+        new_only: only steps reached in the month of ``as_of``. max_months: how far to look back, at
+        least 1; a longer row counts as so many. Other parameters as in ``at`` and
+        ``Portfolio.lights``. Raises ``Error`` as ``Portfolio.lights``, and ``invalid_argument``."""
+        rules = policy_on(policy, as_of if rules_of is None else rules_of, policies, metrics)
+        return Rows(_sanku.letters(self._inner, as_of, rules, known_on, new_only, max_months, lang))
+
+    def what_if(
+        self,
+        present: str | Policy,
+        changed: str | Policy,
+        first_month: Day,
+        months: int,
+        *,
+        known_on: Day | None = None,
+        max_moves: int = 10_000,
+        rules_of: Day | None = None,
+        policies: str | os.PathLike[str] | None = None,
+        metrics: Sequence[_sanku.Metric] = (),
+    ) -> WhatIf:
+        """What projects would have shown under ``changed`` instead of ``present`` at the end of
+        each of ``months`` months (0 or more) from ``first_month`` (``2024-01`` or a day) on.
+
+        Rules are matched by id; one that only one policy has counts as ``none`` under the other. A
+        family means its edition in force on ``rules_of`` (None: the end of the first month);
+        validity dates are not looked at otherwise. max_moves: how many changed lights to list.
+        Other parameters as in ``letters``. Raises ``Error`` as ``Portfolio.lights``, and
+        ``malformed_month`` or ``invalid_argument``."""
+        month = _sanku.month_of(str(first_month))
+        day = end_of_month(month) if rules_of is None else rules_of
+        return WhatIf(
+            _sanku.what_if(
+                self._inner,
+                policy_on(present, day, policies, metrics),
+                policy_on(changed, day, policies, metrics),
+                month,
+                months,
+                known_on,
+                max_moves,
+            )
+        )
+
+    def findings(
+        self,
+        first: Day,
+        last: Day,
+        policy: str | Policy = DEFAULT_POLICY,
+        *,
+        plan_cut_percent: float | str = 10,
+        jump_percent: float | str = 30,
+        jump_multiple: float | str = 3,
+        backdated_days: int = 60,
+        rules_of: Day | None = None,
+        policies: str | os.PathLike[str] | None = None,
+        lang: str = "zh",
+    ) -> Rows:
+        """What may have been recorded to make a light look better, among what was recorded from the
+        day ``first`` to the day ``last``, both included: statements that a person should look at,
+        which prove no intent. By project, statement and kind.
+
+        Dicts with code; kind (``planned_date_moved``, ``baseline_moved``, ``plan_cut_late``,
+        ``left_scope``, ``year_end_jump``, ``milestone_backdated``) and its name; fact, recorded,
+        sequence and before_sequence (of the statements, see ``history``); planned_before,
+        planned_after, days, before_fen, after_fen (or None); rules (that were left); summary (a
+        sentence) and evidence (dict), both in the language ``lang``.
+
+        plan_cut_percent, jump_percent (0 to 100), jump_multiple (0 or more), backdated_days: what
+        exceeds them is found; with at most two decimals. ``policy``: its rules' scopes, families as
+        in force on ``rules_of`` (None: ``last``). Raises ``Error`` (``invalid_argument``) for a
+        limit out of its range or ``last`` before ``first``, and as ``Portfolio.lights``."""
+        return Rows(
+            _sanku.findings(
+                self._inner,
+                policy_on(policy, last if rules_of is None else rules_of, policies),
+                first,
+                last,
+                hundredths(plan_cut_percent, "plan_cut_percent"),
+                hundredths(jump_percent, "jump_percent"),
+                hundredths(jump_multiple, "jump_multiple"),
+                backdated_days,
+                lang,
+            )
         )
 
     @property
@@ -661,5 +415,5 @@ def bulletin(
     one, ``json()`` its JSON. Parameters as in ``Store.at``, ``Portfolio.lights`` and
     ``Lights.bulletin``."""
     return _sanku.make_bulletin(
-        store._inner, as_of, known_on, policy, rules_of, _path(policies), previous_year_fen, by
+        store._inner, as_of, known_on, policy, rules_of, path_of(policies), previous_year_fen, by
     )

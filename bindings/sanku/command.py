@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json as jsonlib
-import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -16,82 +14,22 @@ from rich.text import Text
 
 import sanku
 from sanku import _sanku
-
-app = typer.Typer(
-    help="三库通报: from a ledger to this month's bulletin.",
-    no_args_is_help=True,
-    add_completion=False,
+from sanku._command import (
+    AsOf,
+    Format,
+    KnownOn,
+    Lang,
+    LangOption,
+    Packs,
+    PolicyOption,
+    RulesOf,
+    StoreArgument,
+    app,
+    existing,
+    fail,
+    notes,
+    write,
 )
-notes = Console(stderr=True)
-
-
-class Lang(StrEnum):
-    """The language of what is shown."""
-
-    zh = "zh"
-    en = "en"
-
-
-class Format(StrEnum):
-    """The form of a bulletin."""
-
-    text = "text"
-    json = "json"
-
-
-StoreArgument = Annotated[Path, typer.Argument(help="The store, such as daye.sanku.")]
-AsOf = Annotated[str, typer.Option("--as-of", help="The day, such as 2024-06-30.")]
-KnownOn = Annotated[
-    str | None, typer.Option("--known-on", help="Only what was recorded up to this day.")
-]
-PolicyOption = Annotated[
-    str,
-    typer.Option(
-        "--policy",
-        help="Rules joined by +: editions such as yinchuan-2025, families such as yinchuan as in "
-        "force on the day; or a .toml file.",
-    ),
-]
-RulesOf = Annotated[
-    str | None, typer.Option("--rules-of", help="Families as in force on this day instead.")
-]
-Packs = Annotated[
-    Path | None, typer.Option("--policies", help="A .toml file or a folder with further rules.")
-]
-LangOption = Annotated[Lang, typer.Option("--lang", help="Language of what is shown.")]
-
-COLOURS = {"red": "red", "yellow": "yellow", "green": "green", "no_data": "dim", "none": "dim"}
-NAMES = {
-    "zh": {"red": "红灯", "yellow": "黄灯", "green": "绿灯", "no_data": "无数据", "none": "不适用"},
-    "en": {
-        "red": "red",
-        "yellow": "yellow",
-        "green": "green",
-        "no_data": "no data",
-        "none": "not rated",
-    },
-}
-
-
-def fail(error: ValueError, lang: Lang) -> NoReturn:
-    """Prints the error for people and ends with exit code 2."""
-    message = getattr(error, "message_zh", str(error)) if lang is Lang.zh else str(error)
-    notes.print(message, style="red", markup=False, highlight=False)
-    raise typer.Exit(2)
-
-
-def write(text: str) -> None:
-    """Writes exactly these bytes to standard output, whatever the terminal's locale."""
-    sys.stdout.buffer.write(text.encode())
-    sys.stdout.buffer.flush()
-
-
-def existing(path: Path) -> sanku.Store:
-    """Opens a store that must exist, so that a mistyped name makes no empty one."""
-    if not path.exists():
-        notes.print(f"没有这个库文件 no such store: {path}", style="red", markup=False)
-        raise typer.Exit(2)
-    return sanku.Store(path)
 
 
 def import_file(journal: sanku.Store, file: Path, lang: Lang, **options: Any) -> sanku.ImportReport:
@@ -352,98 +290,6 @@ def diff(
 
 
 @app.command()
-def warn(
-    store: StoreArgument,
-    as_of: AsOf,
-    known_on: KnownOn = None,
-    policy: PolicyOption = sanku.DEFAULT_POLICY,
-    rules_of: RulesOf = None,
-    policies: Packs = None,
-    light: Annotated[list[str], typer.Option(help="Lights to list.")] = ["red"],  # noqa: B006
-    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
-    lang: LangOption = Lang.zh,
-) -> None:
-    """Lists the projects that show a light, with the reasons. Exit code 1 if there are any."""
-    unknown = set(light) - set(NAMES["en"])
-    if unknown:
-        raise typer.BadParameter(f"{', '.join(sorted(unknown))}: one of {', '.join(NAMES['en'])}")
-    try:
-        portfolio = existing(store).at(as_of, known_on)
-        lights = portfolio.lights(policy, rules_of=rules_of, policies=policies)
-        codes, texts, regions = portfolio.codes, portfolio.texts, portfolio.regions
-        keys = ("none", "green", "no_data", "yellow", "red")
-        found = []
-        for row, value in enumerate(lights.overall.tolist()):
-            if keys[value] not in light:
-                continue
-            reasons = [e for e in lights.explain(codes[row], lang.value) if e["light"] in light]
-            found.append(
-                {
-                    "code": codes[row],
-                    "name": texts[portfolio["name"][row]],
-                    "region": regions[portfolio["region"][row]][1],
-                    "light": keys[value],
-                    "reasons": [e["sentence"] for e in reasons],
-                }
-            )
-    except sanku.Error as error:
-        fail(error, lang)
-    if json:
-        write(jsonlib.dumps(found, ensure_ascii=False, indent=1) + "\n")
-    else:
-        zh = lang is Lang.zh
-        table = Table(show_lines=True)
-        for heading in ("灯 项目 原因" if zh else "light project why").split():
-            table.add_column(heading, overflow="fold")
-        for entry in found:
-            table.add_row(
-                Text(NAMES[lang.value][entry["light"]], style=COLOURS[entry["light"]]),
-                Text(f"{entry['name']}\n{entry['code']}\n{entry['region']}"),
-                Text("\n".join(entry["reasons"])),
-            )
-        Console().print(table)
-    if found:
-        raise typer.Exit(1)
-
-
-@app.command()
-def explain(
-    store: StoreArgument,
-    code: Annotated[str, typer.Argument(help="The project's code.")],
-    as_of: AsOf,
-    known_on: KnownOn = None,
-    policy: PolicyOption = sanku.DEFAULT_POLICY,
-    rules_of: RulesOf = None,
-    policies: Packs = None,
-    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
-    lang: LangOption = Lang.zh,
-) -> None:
-    """Says why a project shows the lights that it shows: what was measured, the limits, the
-    figures that it rests on, the published clause."""
-    try:
-        portfolio = existing(store).at(as_of, known_on)
-        lights = portfolio.lights(policy, rules_of=rules_of, policies=policies)
-        evidence = lights.explain(code, lang.value)
-    except sanku.Error as error:
-        fail(error, lang)
-    if json:
-        write(jsonlib.dumps(evidence, ensure_ascii=False, indent=1) + "\n")
-        return
-    zh = lang is Lang.zh
-    if not evidence:
-        write("没有适用的规则。\n" if zh else "No rule applies.\n")
-    for entry in evidence:
-        lines = [entry["sentence"]]
-        lines += [f"    {label}: {value}" for label, value in entry["inputs"].items()]
-        lines.append(f"    {'阈值' if zh else 'limits'}: {entry['threshold']}")
-        lines.append(f"    {'条款' if zh else 'clause'}: {entry['clause']}")
-        if entry["gap"]:
-            lines.append(f"    {'补充' if zh else 'gap'}: {entry['gap']}")
-        lines.append(f"    {'来源' if zh else 'source'}: {entry['source']}")
-        write("\n".join(lines) + "\n")
-
-
-@app.command()
 def verify(
     store: StoreArgument,
     anchor: Annotated[
@@ -527,46 +373,6 @@ def retract(
         write(f"Event {sequence} is taken back by event {number}.\n")
 
 
-@app.command()
-def reason(
-    store: StoreArgument,
-    code: Annotated[str, typer.Argument(help="The project's code.")],
-    rule: Annotated[str, typer.Argument(help="The id of the rule, such as start.")],
-    start: Annotated[str, typer.Option("--from", help="The first day, such as 2024-06-01.")],
-    end: Annotated[str, typer.Option("--to", help="The last day.")],
-    by: Annotated[str, typer.Option(help="Who grants it.")],
-    reason: Annotated[str, typer.Option(help="The reason, such as 汛期停工.")],
-    document: Annotated[str, typer.Option(help="The number (文号) of the document.")] = "",
-    effective_on: Annotated[
-        str | None, typer.Option(help="The day from which it counts; default: the first day.")
-    ] = None,
-    recorded_at: Annotated[
-        str | None, typer.Option(help="When this became known; default: now.")
-    ] = None,
-    lang: LangOption = Lang.zh,
-) -> None:
-    """Records a valid reason (正当理由): from its first to its last day the rule does not apply to
-    the project. `retract` takes it back."""
-    try:
-        number = existing(store).grant_reason(
-            code,
-            rule,
-            start=start,
-            end=end,
-            by=by,
-            reason=reason,
-            document=document,
-            recorded_at=recorded_at,
-            effective_on=effective_on,
-        )
-    except ValueError as error:  # an Error of sanku's is one
-        fail(error, lang)
-    if lang is Lang.zh:
-        write(f"正当理由已登记为第{number}条。\n")
-    else:
-        write(f"The valid reason is recorded as event {number}.\n")
-
-
 @app.command(name="export")
 def export_(
     store: StoreArgument,
@@ -633,3 +439,9 @@ def months(
     for month in series:
         table.add_row(str(month["as_of"]), *(str(month[figure]) for figure in figures))
     Console().print(table)
+
+
+# Each adds its commands to the application.
+from sanku import commands_policy, commands_warning  # noqa: E402, F401
+
+__all__ = ["app"]

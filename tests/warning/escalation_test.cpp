@@ -602,7 +602,7 @@ TEST(LetterText, IsALetterInBothLanguages) {
         "charge: 张三) has been 2 months in a row at yellow or red under \"Enrolment\" (since "
         "30 April 2025).\n"
         "Enrolment: red, started on 20 March 2025, not enrolled after 2 months and 11 days "
-        "(yellow ≥ 1 months, red > 2 months).\n"
+        "(yellow ≥ 1 month, red > 2 months).\n"
         "Under Warning rules of Yinchuan city for government-investment and key private "
         "projects, March 2025: \"green: enrolled; yellow: 1 month after start, not enrolled; "
         "red: more than 2 months after start, not enrolled\".\n"

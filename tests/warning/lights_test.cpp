@@ -331,7 +331,7 @@ TEST(Lights, AValidReasonSuspendsItsRuleFromItsFirstToItsLastDay) {
     ASSERT_TRUE(evidence.suspended_by);
     EXPECT_EQ(evidence.sentence(Language::en),
               "Start: suspended by a valid reason (汛期停工, granted by 市发改委, until "
-              "2024-06-20).");
+              "20 June 2024).");
     EXPECT_EQ(lights.explain(0).front().rule, "start") << "a suspended rule is explained too";
 }
 
@@ -400,8 +400,8 @@ TEST(Evidence, SaysWhyARuleIsRedInBothLanguages) {
         {"progress", progress,
          "进度：红灯，截至6月完成年度计划的16.7%，序时进度50.0%，落后33.3个百分点（黄灯≤-"
          "10个百分点，红灯<-30个百分点）。",
-         "Progress: red, 16.7% of the year's plan completed by month 6, pro rata 50.0%: 33.3 "
-         "points behind (yellow ≤ -10 percentage points, red < -30 percentage points)."},
+         "Progress: red, 16.7% of the year's plan completed by the end of June, pro rata 50.0%: "
+         "33.3 points behind (yellow ≤ -10 percentage points, red < -30 percentage points)."},
         {"payment", payment,
          "资金支付：红灯，已支付665.55万元，为应支付1,000.00万元的66.6%（红灯<100%）。",
          "Payment: red, paid 665.55 wan yuan, 66.6% of the required 1,000.00 wan yuan (red < "
@@ -409,7 +409,7 @@ TEST(Evidence, SaysWhyARuleIsRedInBothLanguages) {
         {"enrolment", enrolment,
          "纳统：红灯，2024年4月29日开工，已2个月零1天未纳统（黄灯≥1个月，红灯>2个月）。",
          "Enrolment: red, started on 29 April 2024, not enrolled after 2 months and 1 day (yellow "
-         "≥ 1 months, red > 2 months)."},
+         "≥ 1 month, red > 2 months)."},
         {"two_accounts", accounts,
          "两算：红灯，2023年6月29日竣工，已12个月零1天未完成财务决算（黄灯≥9个月，红灯>12个月）。",
          "Two accounts: red, completed on 29 June 2023, still without final accounts after 12 "

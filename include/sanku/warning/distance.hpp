@@ -381,19 +381,28 @@ class Prospect {
     }
     if (remedy.report) {
         const Bilingual month = month_words(remedy.report->index());
-        out.zh += (out.zh.empty() ? "" : "并") + std::string("报送") + month.zh + "进度";
-        out.en += std::string(out.en.empty() ? "" : " and ") + "report the progress of " + month.en;
+        out.zh +=
+            (out.zh.empty() ? "" : "并") + std::string("报送") + month.zh + "或以后月份的进度";
+        out.en += std::string(out.en.empty() ? "" : " and ") + "report the progress of " +
+                  month.en + " or later";
     }
     return out;
 }
 
 [[nodiscard]] inline Bilingual words(const Margin& margin, const Metric& metric) {
-    const bool whole = margin.by.denominator == 1 && counts_time(metric);
-    const Bilingual by = whole
-                             ? counted(static_cast<std::int64_t>(margin.by.numerator), metric.unit)
-                             : quantity(printed(margin.by), metric.unit);
-    return {"距" + std::string(name(margin.to, Language::zh)) + "界限" + by.zh,
-            by.en + " from " + std::string(name(margin.to, Language::en))};
+    const std::string zh(name(margin.to, Language::zh));
+    const std::string en(name(margin.to, Language::en));
+    if (margin.by.numerator == 0) return {"恰在" + zh + "界限上", "exactly at the limit of " + en};
+    const bool time = counts_time(metric);
+    const bool whole = margin.by.denominator == 1 && time;
+    const bool tiny = !whole && printed(margin.by) == "0.0";
+    const Bilingual points{"个百分点", "percentage points"};  // from one percentage to another
+    const Bilingual& unit = metric.unit.en == "%" ? points : metric.unit;
+    const Bilingual by = whole ? counted(static_cast<std::int64_t>(margin.by.numerator), unit)
+                               : quantity(tiny ? "0.1" : printed(margin.by), unit);
+    if (time && margin.better) return {"已超出界限" + by.zh, by.en + " past the limit"};
+    return {"距" + zh + "界限" + (tiny ? "不足" : "") + by.zh,
+            (tiny ? "less than " : "") + by.en + " from the limit of " + en};
 }
 
 }  // namespace detail

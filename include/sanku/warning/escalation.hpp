@@ -308,14 +308,6 @@ inline std::vector<Letter> letters(const History& history, const Policy& policy,
 
 namespace detail {
 
-/// With a full stop unless one is there.
-[[nodiscard]] inline std::string stopped(std::string text, Language language) {
-    if (language == Language::zh) {
-        return text.ends_with("。") || text.ends_with("。）") ? text : text + "。";
-    }
-    return text.ends_with('.') || text.ends_with(".)") ? text : text + '.';
-}
-
 /// "3 months in a row at yellow or red".
 [[nodiscard]] inline Bilingual row_words(const Letter& letter) {
     const Bilingual months = counted(letter.months, {"个月", "months"});
@@ -332,7 +324,10 @@ namespace detail {
     std::string about = of.project.str();
     if (!of.region.name.empty()) about += "，" + of.region.name;
     if (!of.leader.empty()) about += "，责任领导：" + of.leader;
-    const std::string project = of.project_name.empty() ? "项目" : "“" + of.project_name + "”项目";
+    const std::string project =
+        of.project_name.empty()
+            ? "项目"
+            : "“" + of.project_name + (of.project_name.ends_with("项目") ? "”" : "”项目");
     std::string out = of.step_name.zh + "\n" + (of.unit.empty() ? "责任单位" : of.unit) + "：\n";
     out += "你单位负责的" + project + "（" + about + "），截至" + of.as_of.words(zh) + "，“" +
            of.rule_name.zh + "”" + row_words(of).zh + "（" + of.since.words(zh) + "起）。\n";
@@ -362,7 +357,7 @@ namespace detail {
            ").\n";
     out += of.finding.en + '\n';
     if (!of.clause.en.empty()) {
-        out += "Under " + of.source.en + ": \"" + of.clause.en + "\".\n";
+        out += "Under " + of.source.en + ": \"" + unstopped(of.clause.en, en) + "\".\n";
     }
     out += of.who.en + ": " + stopped(of.what.en, en);
     if (of.within_days > 0) out += " To be met by " + of.deadline.words(en) + '.';

@@ -33,7 +33,7 @@ struct Evidence {
     Bilingual finding;                 ///< what was measured, as a clause
     std::optional<Bilingual> value;    ///< the measured value with its unit, if there is one
     std::optional<Fraction> measured;  ///< the same, exactly; empty if it is not a number
-    Bilingual threshold;  ///< the limits, such as "yellow ≥ 1 months, red > 2 months"
+    Bilingual threshold;               ///< the limits, such as "yellow ≥ 1 month, red > 2 months"
     std::vector<Input> inputs;
     Bilingual clause;
     Bilingual gap;
@@ -127,16 +127,15 @@ inline void require(const std::uint8_t* __restrict other, unsigned allowed, std:
     Bilingual out;
     const auto add = [&](const std::optional<Threshold>& limit, Light light) {
         if (!limit) return;
-        std::string number = decimal(limit->hundredths, 100, limit->hundredths % 100 == 0 ? 0 : 2);
+        const Bilingual number = quantity(
+            decimal(limit->hundredths, 100, limit->hundredths % 100 == 0 ? 0 : 2), metric.unit);
         const std::string sign(signs[static_cast<std::size_t>(limit->comparison)]);
         if (!out.zh.empty()) {
             out.zh += "，";
             out.en += ", ";
         }
-        const bool percent = metric.unit.en == "%";
-        out.zh += std::string(name(light, Language::zh)) + sign + number + metric.unit.zh;
-        out.en += std::string(name(light, Language::en)) + " " + sign + " " + number +
-                  (percent ? "" : " ") + metric.unit.en;
+        out.zh += std::string(name(light, Language::zh)) + sign + number.zh;
+        out.en += std::string(name(light, Language::en)) + " " + sign + " " + number.en;
     };
     add(rule.yellow, Light::yellow);
     add(rule.red, Light::red);
@@ -309,11 +308,18 @@ namespace detail {
 /// The clauses that say how far a light is from the next one.
 [[nodiscard]] inline std::vector<Bilingual> ways(const Distances& of, const Metric& metric) {
     std::vector<Bilingual> out;
-    for (const Margin& margin : of.margins) out.push_back(words(margin, metric));
+    for (const Margin& margin : of.margins) {
+        // A time at its limit is days beyond it or not; the turn says when.
+        const bool vague = margin.by.numerator == 0 && counts_time(metric);
+        if (!vague) out.push_back(words(margin, metric));
+    }
     for (const Remedy& remedy : of.remedies) {
         const Bilingual deed = words(remedy);
-        Bilingual way{deed.zh + "，即转为" + std::string(name(remedy.to, Language::zh)),
-                      deed.en + ": turns " + std::string(name(remedy.to, Language::en))};
+        const std::string to(name(remedy.to, Language::en));
+        Bilingual way{
+            deed.zh + "，即" + turns(remedy.to).zh,
+            (remedy.to == Light::none ? "no longer to be rated, " : "to turn " + to + ", ") +
+                deed.en};
         if (remedy.by) {
             const Bilingual day = words(*remedy.by);
             way.zh += "（最迟" + day.zh + "，以免加重）";
@@ -328,10 +334,11 @@ namespace detail {
     }
     if (of.turn) {
         const Bilingual day = words(of.turn->on);
-        out.push_back(
-            {"如无变化，" + day.zh + "起转为" + std::string(name(of.turn->to, Language::zh)),
-             "turns " + std::string(name(of.turn->to, Language::en)) + " on " + day.en +
-                 " if nothing happens"});
+        const Bilingual then = turns(of.turn->to);
+        const bool ends = of.turn->to == Light::none;
+        out.push_back({"如无变化，" + day.zh + "起" + then.zh, "if nothing happens, " + then.en +
+                                                                   (ends ? " from " : " on ") +
+                                                                   day.en + (ends ? " on" : "")});
     }
     return out;
 }
@@ -368,9 +375,12 @@ inline Evidence Lights::explain(std::size_t rule_index, std::size_t row) const {
     const ValidReason* suspended = detail::suspending(rule, Case(portfolio_, row), prospect.now());
     if (suspended != nullptr) out.suspended_by = *suspended;
     if (light == Light::no_data && out.value) {
-        const Bilingual month = detail::month_words(portfolio_.columns().last_report[row]);
-        out.finding.zh += "，但最近上报月份为" + month.zh + "，不能判为绿灯";
-        out.finding.en += ", but cannot count as green: latest report " + month.en;
+        const std::int32_t report = portfolio_.columns().last_report[row];
+        const Bilingual month = detail::month_words(report);
+        out.finding.zh += report == 0 ? "，但从未上报进度，不能判为绿灯"
+                                      : "，但最近上报月份为" + month.zh + "，不能判为绿灯";
+        out.finding.en += ", but cannot count as green: " +
+                          (report == 0 ? "never reported" : "latest report " + month.en);
     }
     return out;
 }
@@ -390,11 +400,16 @@ inline std::string Evidence::sentence(Language language) const {
     const bool zh = language == Language::zh;
     std::string out = rule_name.in(language) + (zh ? "：" : ": ");
     if (suspended_by) {
-        out += zh ? "正当理由（" + suspended_by->reason + "，" + suspended_by->by + "批准，至" +
-                        suspended_by->to.iso() + "）暂不亮灯"
-                  : "suspended by a valid reason (" + suspended_by->reason + ", granted by " +
-                        suspended_by->by + ", until " + suspended_by->to.iso() + ")";
-        return out + (zh ? "。" : ".");
+        const ValidReason& reason = *suspended_by;
+        std::string why = reason.reason;
+        const auto add = [&](const std::string& text) {
+            why += (why.empty() ? "" : zh ? "，" : ", ") + text;
+        };
+        if (!reason.by.empty()) add(zh ? reason.by + "批准" : "granted by " + reason.by);
+        if (!reason.document.empty()) add(reason.document);
+        add((zh ? "至" : "until ") + reason.to.words(language));
+        return out + (zh ? "因正当理由（" + why + "）暂不亮灯。"
+                         : "suspended by a valid reason (" + why + ").");
     }
     out += std::string(name(light, language)) + (zh ? "，" : ", ") + finding.in(language);
     if (light == Light::yellow || light == Light::red) {
@@ -409,10 +424,14 @@ inline std::string Evidence::paragraph(Language language, Date as_of) const {
     const auto add = [&](std::string_view lead, const std::string& text, std::string_view end) {
         out += (zh ? "" : " ") + std::string(lead) + text + std::string(end);
     };
-    const auto clause_of_source =
-        source.in(language) + (zh ? "：“" : ": \"") + clause.in(language) + (zh ? "”" : "\"");
-    add(zh ? "依据" : "Under ", clause_of_source, zh ? "。" : ".");
-    if (!gap.in(language).empty()) add(zh ? "说明：" : "Note: ", gap.in(language), "");
+    if (const std::string& published = clause.in(language); !published.empty()) {
+        add(zh ? "依据" : "Text of the rule (", source.in(language),
+            zh ? "：“" + detail::stopped(published, language) + "”"
+               : "): \"" + detail::unstopped(published, language) + "\".");
+    }
+    if (!gap.in(language).empty()) {
+        add(zh ? "说明：" : "Note: ", detail::stopped(gap.in(language), language), "");
+    }
     for (const Bilingual& way : ways) {
         std::string text = way.in(language);
         if (!zh && !text.empty() && text[0] >= 'a' && text[0] <= 'z') {
@@ -421,13 +440,13 @@ inline std::string Evidence::paragraph(Language language, Date as_of) const {
         add("", text, zh ? "。" : ".");
     }
     if (demand) {
-        std::string text =
-            demand->who.in(language) + (zh ? "：" : ": ") + demand->what.in(language);
+        std::string asked = demand->who.in(language) + (zh ? "：" : ": ") +
+                            detail::stopped(demand->what.in(language), language);
         if (demand->within_days) {
             const Bilingual day = detail::words(as_of.plus_days(*demand->within_days));
-            text += zh ? "，限" + day.zh + "前完成" : ", by " + day.en;
+            asked += zh ? "限" + day.zh + "前完成。" : " To be met by " + day.en + ".";
         }
-        add(zh ? "要求：" : "Demanded: ", text, zh ? "。" : ".");
+        add(zh ? "要求" : "Action by ", asked, "");
     }
     return out;
 }

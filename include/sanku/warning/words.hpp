@@ -48,16 +48,38 @@ namespace detail {
     return {std::to_string(month.year()) + "年" + std::to_string(month.month_of_year()) + "月",
             month.iso()};
 }
-/// `count` of a unit, such as "3 months".
-[[nodiscard]] inline Bilingual counted(std::int64_t count, const Bilingual& unit) {
-    const std::string number = std::to_string(count);
-    std::string en = unit.en;
-    if (count == 1 && en.ends_with('s')) en.pop_back();
-    return {number + unit.zh, number + ' ' + en};
+/// With a full stop unless one is there: at the end, or before or within brackets at the end.
+[[nodiscard]] inline std::string stopped(std::string text, Language language) {
+    const bool zh = language == Language::zh;
+    const std::string_view stop = zh ? "。" : ".";
+    const std::string_view close = zh ? "）" : ")";
+    const std::string_view open = zh ? "（" : " (";
+    const bool ended = text.ends_with(stop) || text.ends_with(std::string(stop).append(close)) ||
+                       (text.ends_with(close) &&
+                        std::string_view(text).substr(0, text.rfind(open)).ends_with(stop));
+    return ended ? text : text.append(stop);
 }
-/// A number with its unit.
+/// Without a full stop at its end.
+[[nodiscard]] inline std::string unstopped(std::string text, Language language) {
+    const std::string_view stop = language == Language::zh ? "。" : ".";
+    if (text.ends_with(stop)) text.resize(text.size() - stop.size());
+    return text;
+}
+/// "turns red"; what is no colour is spelt out.
+[[nodiscard]] inline Bilingual turns(Light to) {
+    const std::string zh(name(to, Language::zh));
+    const std::string en(name(to, Language::en));
+    if (to == Light::none) return {"不再评定", "is no longer rated"};
+    return {"转为" + zh, (to == Light::no_data ? "turns to " : "turns ") + en};
+}
+/// A number with its unit, such as "3 months", "1 month" or "80%".
 [[nodiscard]] inline Bilingual quantity(const std::string& number, const Bilingual& unit) {
-    return {number + unit.zh, number + (unit.en == "%" ? "" : " ") + unit.en};
+    std::string en = unit.en;
+    if (number == "1" && en.ends_with('s')) en.resize(en.size() - (en.ends_with("ches") ? 2 : 1));
+    return {number + unit.zh, number + (en == "%" ? "" : " ") + en};
+}
+[[nodiscard]] inline Bilingual counted(std::int64_t count, const Bilingual& unit) {
+    return quantity(std::to_string(count), unit);
 }
 /// With one decimal, a sign where it is asked for, and no minus on what prints as 0.
 [[nodiscard]] inline std::string printed(const Fraction& value, bool with_plus = false) {
@@ -113,9 +135,10 @@ inline void say_month_ends(const Metric& metric, const Deadline& shape, const Ru
     const int ends = month_ends(anchor, now.as_of);
     out.value = counted(ends, metric.unit);
     if (ends > 0) {
-        out.finding = {
-            lead.zh + "，已连续" + out.value->zh + "应" + w.as_whole.zh + "而" + w.open.zh,
-            lead.en + ", due and " + w.open.en + " at " + out.value->en + " in a row"};
+        out.finding = {lead.zh + (ends == 1 ? "，已有" : "，已连续") + out.value->zh + "应" +
+                           w.as_whole.zh + "而" + w.open.zh,
+                       lead.en + (shape.of_year ? ", " : ", due and ") + w.open.en + " at " +
+                           out.value->en + (ends == 1 ? "" : " in a row")};
     } else if (anchor.month() == now.as_of.month() && !shape.of_year) {
         out.finding = {
             "计划本月（" + day.zh + "）" + w.as_whole.zh + "，尚" + w.open.zh,
@@ -178,6 +201,14 @@ inline void say_month_ends(const Metric& metric, const Deadline& shape, const Ru
     return std::nullopt;
 }
 
+/// 6月 or June.
+[[nodiscard]] inline Bilingual month_of_year(int month) {
+    constexpr std::string_view names[] = {"January",   "February", "March",    "April",
+                                          "May",       "June",     "July",     "August",
+                                          "September", "October",  "November", "December"};
+    return {std::to_string(month) + "月", std::string(names[month - 1])};
+}
+
 /// "on schedule" or how far from it; the word follows the printed figure.
 [[nodiscard]] inline Bilingual standing(const Fraction& gap, const Bilingual& unit) {
     const std::string points =
@@ -192,9 +223,9 @@ inline void say_month_ends(const Metric& metric, const Deadline& shape, const Ru
                                           const Rule& rule, const ShareFigures& of,
                                           const Fraction& value) {
     const std::string done = Ratio(of.part, of.whole).percent();
-    const std::string month = std::to_string(of.month);
-    const Bilingual lead{"截至" + month + "月完成年度计划的" + done,
-                         done + " of the year's plan completed by month " + month};
+    const Bilingual month = month_of_year(of.month);
+    const Bilingual lead{"截至" + month.zh + "完成年度计划的" + done,
+                         done + " of the year's plan completed by the end of " + month.en};
     const std::string pace = Ratio(of.month, 12).percent();
     if (shape.pace == Pace::gap) {
         const Bilingual distance = standing(value, metric.unit);
@@ -311,6 +342,11 @@ inline void say_month_ends(const Metric& metric, const Deadline& shape, const Ru
     }
     const Bilingual month = month_words(project.last_report());
     out.value = counted(static_cast<std::int64_t>(reading.value.numerator), metric.unit);
+    if (reading.value.numerator == 0) {
+        out.finding = {"最近上报" + month.zh + "进度，该月今日结束",
+                       "the latest report is of " + month.en + ", which ends today"};
+        return out;
+    }
     out.finding = {
         "最近上报" + month.zh + "进度，该月末至今已" + out.value->zh,
         "the latest report is of " + month.en + ", which ended " + out.value->en + " ago"};
