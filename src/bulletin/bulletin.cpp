@@ -135,6 +135,26 @@ void tell_apart(std::vector<Bulletin::Group>& groups) {
     return out;
 }
 
+[[nodiscard]] std::vector<Bulletin::Suspended> suspended(const warning::Lights& lights) {
+    const Portfolio& portfolio = lights.portfolio();
+    const Policy& policy = lights.policy();
+    std::set<std::pair<std::size_t, std::size_t>> places;  // row and rule: two reasons suspend once
+    for (const ValidReason& reason : portfolio.reasons()) {
+        const auto rule = policy.find(reason.rule);
+        const bool in_force = reason.from <= portfolio.as_of() && portfolio.as_of() <= reason.to;
+        if (rule && in_force) places.emplace(reason.row, *rule);
+    }
+    std::vector<Bulletin::Suspended> out;
+    for (const auto& [row, rule] : places) {
+        auto evidence = lights.explain(rule, row);
+        if (!evidence.suspended_by) continue;  // the rule does not speak of the project
+        out.push_back({portfolio.code(row), std::string(portfolio.project_name(row)),
+                       std::string(portfolio.responsible_unit(row)), std::move(evidence.rule_name),
+                       *std::move(evidence.suspended_by)});
+    }
+    return out;
+}
+
 [[nodiscard]] Bulletin::Quality quality_of(const warning::Lights& lights,
                                            const summary::Reporting& reporting,
                                            const BulletinOptions& options) {
@@ -156,13 +176,11 @@ void tell_apart(std::vector<Bulletin::Group>& groups) {
         out.rows += record.rows;
         out.rejected += record.rejected;
     }
-    std::set<std::pair<std::uint32_t, std::string_view>> suspended;
-    for (const ValidReason& reason : portfolio.reasons()) {
-        const bool in_force = reason.from <= portfolio.as_of() && portfolio.as_of() <= reason.to;
-        if (in_force && lights.policy().find(reason.rule))
-            suspended.emplace(reason.row, reason.rule);
-    }
-    out.suspended = std::ssize(suspended);
+    const Date as_of = portfolio.as_of();
+    out.returned = std::ranges::count_if(portfolio.reasons(), [&](const ValidReason& reason) {
+        return as_of.month().first_day() <= reason.to && reason.to < as_of &&
+               lights.policy().find(reason.rule);
+    });
     return out;
 }
 
@@ -196,6 +214,9 @@ Bulletin make_bulletin(const warning::Lights& lights, const BulletinOptions& opt
     tell_apart(regions);
     const auto withdrawn =
         summary.sum_if([](const GroupKey& key) { return key.pool == Pool::withdrawn; });
+    Bulletin::Quality quality = quality_of(lights, total.reporting, options);
+    std::vector<Bulletin::Suspended> reasons = suspended(lights);
+    quality.suspended = std::ssize(reasons);
     return {
         .as_of = as_of,
         .known_on = portfolio.known_on(),
@@ -212,6 +233,7 @@ Bulletin make_bulletin(const warning::Lights& lights, const BulletinOptions& opt
         .total = total,
         .lights = std::move(rules),
         .red = red_list(lights),
+        .suspended = std::move(reasons),
         .region_level = level,
         .regions = std::move(regions),
         .sectors = table(
@@ -221,7 +243,7 @@ Bulletin make_bulletin(const warning::Lights& lights, const BulletinOptions& opt
                                  Bilingual{std::string(section.section_name(Language::zh)),
                                            std::string(section.section_name(Language::en))});
             }),
-        .quality = quality_of(lights, total.reporting, options),
+        .quality = std::move(quality),
     };
 }
 

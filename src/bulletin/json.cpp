@@ -39,6 +39,8 @@ class JsonWriter {
         }
         out["red"] = Json::array();
         for (const auto& project : b.red) out["red"].push_back(red(project));
+        out["suspended"] = Json::array();
+        for (const auto& light : b.suspended) out["suspended"].push_back(suspended(light));
         out["two_accounts"] = accounts(b.total.two_accounts);
         out["evaluations"] = evaluations(b.total.evaluations);
         out["activity"] = {{"started", year_on_year(b.total.activity.started)},
@@ -117,12 +119,26 @@ class JsonWriter {
         for (const auto& evidence : project.evidence) out["reasons"].push_back(reason(evidence));
         return out;
     }
+    [[nodiscard]] Json suspended(const Bulletin::Suspended& light) const {
+        return {{"code", light.code.str()},
+                {"name", light.name},
+                {"unit", light.unit},
+                {"rule", light.reason.rule},
+                {"rule_name", light.rule.in(language_)},
+                {"from", light.reason.from.iso()},
+                {"to", light.reason.to.iso()},
+                {"by", light.reason.by},
+                {"document", light.reason.document},
+                {"reason", light.reason.reason}};
+    }
     [[nodiscard]] Json reason(const warning::Evidence& evidence) const {
         Json inputs = Json::array();
         for (const auto& input : evidence.inputs) {
             inputs.push_back(
                 {{"label", input.label.in(language_)}, {"value", input.value.in(language_)}});
         }
+        Json ways = Json::array();
+        for (const Bilingual& way : evidence.ways) ways.push_back(way.in(language_));
         return {{"rule", evidence.rule},
                 {"name", evidence.rule_name.in(language_)},
                 {"light", key(evidence.light)},
@@ -130,6 +146,7 @@ class JsonWriter {
                 {"value", evidence.value ? Json(evidence.value->in(language_)) : Json()},
                 {"threshold", evidence.threshold.in(language_)},
                 {"inputs", std::move(inputs)},
+                {"ways", std::move(ways)},
                 {"clause", evidence.clause.in(language_)},
                 {"gap", evidence.gap.in(language_)},
                 {"source", evidence.source.in(language_)}};
@@ -158,6 +175,7 @@ class JsonWriter {
                     {"rows", q.rows},
                     {"rejected", q.rejected},
                     {"suspended_lights", q.suspended},
+                    {"returned_reasons", q.returned},
                     {"imports", Json::array()}};
         for (const auto& unit : q.silent_units) {
             out["silent_units"].push_back({{"name", unit.name}, {"projects", unit.projects}});

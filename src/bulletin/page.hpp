@@ -129,11 +129,11 @@ class TextTable {
     return out;
 }
 
-/// An empty line and the heading of the section `number`, 1 to 10.
+/// An empty line and the heading of the section `number`, 1 to 12.
 [[nodiscard]] inline std::string section(std::size_t number, std::string_view name,
                                          Language language) {
-    constexpr std::string_view numbers[] = {"一", "二", "三", "四", "五",
-                                            "六", "七", "八", "九", "十"};
+    constexpr std::string_view numbers[] = {"一", "二", "三", "四", "五",   "六",
+                                            "七", "八", "九", "十", "十一", "十二"};
     std::string out = "\n";
     out += language == Language::zh ? std::string(numbers[number - 1]) + "、"
                                     : std::to_string(number) + ". ";

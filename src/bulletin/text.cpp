@@ -25,6 +25,7 @@ class Writer {
         conversions();
         lights();
         red_list();
+        suspended();
         accounts();
         evaluations();
         activity();
@@ -153,6 +154,29 @@ class Writer {
         }
     }
 
+    void suspended() {
+        if (b_.suspended.empty()) return;
+        section(say("因正当理由暂不亮灯（", "Lights suspended by a valid reason (") +
+                number(std::ssize(b_.suspended)) + say("个）", ")"));
+        const std::size_t shown = std::min(red_limit_, b_.suspended.size());
+        for (std::size_t i = 0; i < shown; ++i) {
+            const auto& light = b_.suspended[i];
+            const ValidReason& reason = light.reason;
+            line(std::to_string(i + 1) + ". " + light.name + "  " + light.code.str());
+            line(light.rule.in(language_) + say("：", ": ") + reason.from.iso() +
+                     say("至", " to ") + reason.to.iso() + say("，", ", ") + reason.reason +
+                     say("（", " (") + reason.by + say("批准", "") +
+                     (reason.document.empty() ? "" : say("，", ", ") + reason.document) +
+                     say("）。", ")."),
+                 5);
+        }
+        if (shown < b_.suspended.size()) {
+            line(say("……另有 ", "… and ") +
+                 number(std::ssize(b_.suspended) - static_cast<std::int64_t>(shown)) +
+                 say(" 个。", " more."));
+        }
+    }
+
     void accounts() {
         section(say("两算（竣工后一年内完成结算与决算）",
                     "The two accounts (within one year of completion)"));
@@ -239,7 +263,8 @@ class Writer {
         line(say("导入 ", "Rows imported: ") + number(q.rows - q.rejected) +
              say(" 行，退回 ", "; returned: ") + number(q.rejected) + say(" 行", "") +
              say("；因正当理由暂不亮灯 ", "; lights suspended by a valid reason: ") +
-             number(q.suspended) + say(" 个。", "."));
+             number(q.suspended) + say(" 个，本月到期恢复 ", "; reasons that ended this month: ") +
+             number(q.returned) + say(" 个。", "."));
         line(say("比率均按四舍五入保留一位小数；“—”表示无数值。",
                  "Rates are rounded half up to one decimal; \"—\" means that there is no value."));
     }

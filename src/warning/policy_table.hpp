@@ -146,7 +146,7 @@ class Table {
         for (const toml::node& node : list(key, max_list)) {
             const std::string name = text(node, key);
             const auto item = find(name);
-            if (!item) refuse(node, key, "unknown: " + name + expected);
+            if (!item) refuse(node, key, std::string("unknown: ").append(name).append(expected));
             if (std::ranges::find(out, *item) != out.end()) refuse(node, key, "twice: " + name);
             out.push_back(*item);
         }

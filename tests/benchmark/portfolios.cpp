@@ -70,12 +70,34 @@ Portfolio random_portfolio(std::size_t projects, std::uint64_t seed) {
         c.last_report[i] = static_cast<std::uint16_t>(june - static_cast<int>(random.below(4)));
         c.evaluations[i] = static_cast<std::uint8_t>(random.below(2));
     }
+    Random more(seed + 1);
+    Deals d = Deals::unstated(projects);
+    for (std::size_t i = 0; i < projects; ++i) {
+        c.planned_completion[i] = c.planned_start[i] == no_day ? no_day : c.planned_start[i] + 700;
+        if (c.started[i] != no_day && more.percent(20)) c.in_production[i] = today;
+        c.completed_total[i] = c.completed_last_year[i] + c.completed_this_year[i];
+        c.arrived[i] = c.paid[i] / 100 * static_cast<std::int64_t>(90 + more.below(20));
+        if (!more.percent(20)) continue;
+        const auto some_day = [&] {
+            return more.percent(30) ? no_day : today - static_cast<std::int32_t>(more.below(400));
+        };
+        d.negotiated[i] = some_day();
+        d.contract_signed[i] = some_day();
+        d.correction_ordered[i] = some_day();
+        d.corrected[i] = some_day();
+        d.given[i] = static_cast<std::uint8_t>(more.percent(90) ? 0x3F : 0x0F);
+        d.agreed_output[i] = c.total_investment[i] / 2;
+        d.agreed_tax[i] = c.total_investment[i] / 20;
+        d.output[i] = d.agreed_output[i] / 100 * static_cast<std::int64_t>(80 + more.below(40));
+        d.tax[i] = d.agreed_tax[i] / 100 * static_cast<std::int64_t>(80 + more.below(40));
+    }
     return Portfolio({.columns = std::move(c),
                       .regions = std::move(regions),
                       .reasons = {},
                       .texts = std::make_shared<TextPool>(),
                       .as_of = as_of,
-                      .known_on = {}});
+                      .known_on = {},
+                      .deals = std::move(d)});
 }
 
 }  // namespace sanku::benchmarks

@@ -260,6 +260,33 @@ TEST(Bulletin, SaysHowGoodItsDataAre) {
     EXPECT_EQ(quality.suspended, 1);
 }
 
+TEST(Bulletin, ListsTheLightsThatAValidReasonSuspendsAndCountsReasonsThatEnded) {
+    const auto on = [](Date day) { return bulletin_of(seven(), {}, day); };
+    const Bulletin bulletin = on(date(2025, 7, 1));  // the reason's last day
+    ASSERT_EQ(bulletin.suspended.size(), 1U);
+    EXPECT_EQ(bulletin.suspended[0].code, code(2));
+    EXPECT_EQ(bulletin.suspended[0].rule.en, "Progress");
+    EXPECT_EQ(bulletin.suspended[0].reason.by, "市发改委");
+    EXPECT_EQ(bulletin.quality.suspended, 1);
+    EXPECT_EQ(bulletin.quality.returned, 0);
+    const std::string text = to_text(bulletin, Language::zh);
+    EXPECT_NE(text.find("因正当理由暂不亮灯（1个）"), std::string::npos);
+    EXPECT_NE(text.find("进度：2025-06-01至2025-07-01，汛期（市发改委批准）。"), std::string::npos);
+    EXPECT_NE(to_text(bulletin, Language::en).find("Progress: 2025-06-01 to 2025-07-01, 汛期"),
+              std::string::npos);
+    const json out = json::parse(to_json(bulletin, Language::zh));
+    EXPECT_EQ(out["suspended"][0]["to"], "2025-07-01");
+    EXPECT_EQ(out["suspended"][0]["rule"], "progress");
+
+    // The day after the light is back; July counts the reason among those that ended.
+    EXPECT_TRUE(on(date(2025, 7, 2)).suspended.empty());
+    EXPECT_EQ(on(date(2025, 7, 2)).quality.returned, 1);
+    EXPECT_EQ(on(date(2025, 7, 31)).quality.returned, 1);
+    EXPECT_EQ(on(date(2025, 8, 1)).quality.returned, 0);
+    EXPECT_EQ(to_text(on(date(2025, 7, 2)), Language::zh).find("因正当理由暂不亮灯（"),
+              std::string::npos);
+}
+
 TEST(Bulletin, ShowsTheWidestLevelAtWhichThereIsMoreThanOneRegion) {
     struct Row {
         std::vector<std::string_view> regions;

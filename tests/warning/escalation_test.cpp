@@ -438,6 +438,7 @@ TEST(Letters, FollowTheDefinition) {
         const Date day = source.percent(50) ? source.day() : source.day().month().last_day();
         Policy of = policy();
         of.valid_from.reset();
+        of.ladder.clear();
         int months = 0;
         for (int i = 0; i < 8; ++i) {
             constexpr Light counted[] = {Light::yellow, Light::red, Light::no_data};

@@ -134,10 +134,10 @@ TEST(Policy, LoadsAFileAndSaysWhichCannotBeRead) {
 }
 
 TEST(Policy, ShipsPacksThatSayWhereTheirRulesComeFrom) {
-    EXPECT_EQ(
-        Policy::builtin_ids(),
-        (std::vector<std::string>{"yinchuan-2025", "hubei", "yinchuan-targets-2025", "wuhan",
-                                  "tianjin-2022", "sanya-2022", "tianmen-131", "dayehu-exit"}));
+    EXPECT_EQ(Policy::builtin_ids(),
+              (std::vector<std::string>{"yinchuan-2025", "hubei", "hubei-dispatch",
+                                        "yinchuan-targets-2025", "wuhan", "tianjin-2022",
+                                        "sanya-2022", "tianmen-131", "dayehu-exit"}));
     for (const std::string& id : Policy::builtin_ids()) {
         const Policy policy = Policy::builtin(id);
         EXPECT_EQ(policy.id, id);

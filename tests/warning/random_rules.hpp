@@ -70,6 +70,9 @@ class RandomRules {
                                    from.plus_days(below(300)), "a", "b"});
             }
         }
+        Deals deals;
+        if (percent(75)) deals = Deals::unstated(size);
+        for (std::size_t row = 0; row < deals.given.size(); ++row) fill(deals, row, as_of);
         return Portfolio({.columns = std::move(c),
                           .regions = {RegionEntry{},
                                       {RegionCode::parse("420222"), "a"},
@@ -78,7 +81,8 @@ class RandomRules {
                           .reasons = std::move(reasons),
                           .texts = std::make_shared<TextPool>(),
                           .as_of = as_of,
-                          .known_on = {}});
+                          .known_on = {},
+                          .deals = std::move(deals)});
     }
 
   private:
@@ -127,6 +131,7 @@ class RandomRules {
         if (metric.unit.en == "days") hundredths = 100 * below(400);
         if (metric.unit.en == "%") hundredths = 10 * below(1'400);
         if (metric.unit.en == "percentage points") hundredths = below(6'000) - 5'000;
+        hundredths = std::clamp(hundredths, metric.least, metric.most);
         return {comparison, hundredths};
     }
 
@@ -178,6 +183,27 @@ class RandomRules {
             (*column)[row] = stated ? below(120'000) : 0;
         }
         c.completed_last_year[row] = below(100);
+    }
+
+    void fill(Deals& d, std::size_t row, Date as_of) {
+        const auto past = [&](int share) {
+            return percent(share) ? as_of.plus_days(-below(400)).days() : no_day;
+        };
+        d.negotiated[row] = past(60);
+        d.contract_signed[row] = past(50);
+        d.correction_ordered[row] = past(50);
+        if (d.correction_ordered[row] != no_day && percent(40)) d.corrected[row] = as_of.days();
+        const int looked = below(3);  // not at all, found not to be met, found to be met
+        const int environment =
+            looked == 0 ? 0 : deal::environment | (looked == 2 ? deal::environment_met : 0);
+        d.given[row] = static_cast<std::uint8_t>(below(16) | environment);
+        for (const auto& [column, bit] : {std::pair{&d.agreed_output, deal::agreed_output},
+                                          {&d.agreed_tax, deal::agreed_tax},
+                                          {&d.output, deal::output},
+                                          {&d.tax, deal::tax}}) {
+            const bool stated = (d.given[row] & bit) != 0 && !percent(8);
+            (*column)[row] = stated ? below(120'000) : 0;
+        }
     }
 
     std::mt19937_64 random_;

@@ -73,6 +73,14 @@ struct Bulletin {
         Money investment;
         std::vector<warning::Evidence> evidence;
     };
+    /// A light that a valid reason suspends on the as-of day.
+    struct Suspended {
+        ProjectCode code;
+        std::string name;
+        std::string unit;
+        Bilingual rule;
+        ValidReason reason;
+    };
     /// One line of the regional or the sectoral table.
     struct Group {
         std::string code;  ///< division code or section letter
@@ -91,6 +99,7 @@ struct Bulletin {
         std::int64_t rows = 0;
         std::int64_t rejected = 0;
         std::int64_t suspended = 0;  ///< lights that a valid reason suspends on the as-of day
+        std::int64_t returned = 0;   ///< reasons that ended in the as-of day's month, before it
     };
 
     Date as_of;
@@ -108,7 +117,8 @@ struct Bulletin {
     std::int64_t withdrawn;
     summary::Sums total;
     std::vector<RuleLights> lights;
-    std::vector<RedProject> red;  ///< by number of red rules, then investment, both falling
+    std::vector<RedProject> red;       ///< by number of red rules, then investment, both falling
+    std::vector<Suspended> suspended;  ///< in the order of codes and of the policy's rules
     RegionLevel region_level;
     std::vector<Group> regions;
     std::vector<Group> sectors;

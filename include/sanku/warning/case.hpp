@@ -417,6 +417,13 @@ struct Baseline {
     return nullptr;
 }
 
+/// The valid reason that keeps a rule from rating a project in its scope, or nullptr.
+[[nodiscard]] inline const ValidReason* suspending(const Rule& rule, const Case& project,
+                                                   const Situation& now) {
+    if (!in_scope(rule.scope, project, now)) return nullptr;
+    return reason_on(project.portfolio(), project.row(), rule.id, now.as_of);
+}
+
 /// The light of a project under a rule, as `evaluate` finds it.
 [[nodiscard]] inline Light rate(const Policy& policy, std::size_t index, const Case& project,
                                 const Situation& now) {

@@ -147,15 +147,29 @@ template <typename Limit>
                    bound(shape.pace, rule.red));
 }
 
-/// Case after case: for shapes whose products leave int64, or that few rules use.
-template <typename OneShape>
-[[nodiscard]] Kernel compile_by_case(const OneShape& shape, const Portfolio& portfolio,
-                                     const Rule& rule, const Situation& now, const Metric& metric) {
+/// Case after case, since the products leave int64.
+[[nodiscard]] inline Kernel compile(const EarnedValue& shape, const Portfolio& portfolio,
+                                    const Rule& rule, const Situation& now, const Metric& metric) {
     return [=, &metric](std::size_t begin, std::size_t count, std::uint8_t* lights) {
         for (std::size_t i = 0; i < count; ++i) {
             const Reading reading = read(shape, rule, Case(portfolio, begin + i), now);
             lights[i] = static_cast<std::uint8_t>(level(metric, rule, reading, now.as_of));
         }
+    };
+}
+
+[[nodiscard]] inline Kernel compile(const Breach& shape, const Portfolio& portfolio,
+                                    const Rule& rule, const Situation& now, const Metric& metric) {
+    const std::uint8_t* given = shape.given(portfolio);
+    if (given == nullptr) return rates_nobody();
+    const auto light = [&](std::int64_t value) {
+        const Reading reading{State::measured, {value, 1}};
+        return static_cast<std::int32_t>(level(metric, rule, reading, now.as_of));
+    };
+    return [=, met = light(0), unmet = light(1)](std::size_t begin, std::size_t count,
+                                                 std::uint8_t* lights) {
+        breach_lights(given + begin, shape.stated, shape.met, shape.asked, met, unmet, count,
+                      lights);
     };
 }
 
@@ -216,7 +230,7 @@ template <typename OneShape>
                 return compile(shape, portfolio, rule, metric);
             } else if constexpr (std::is_same_v<OneShape, EarnedValue> ||
                                  std::is_same_v<OneShape, Breach>) {
-                return compile_by_case(shape, portfolio, rule, now, metric);
+                return compile(shape, portfolio, rule, now, metric);
             } else {
                 return compile(shape, portfolio, rule, now);
             }

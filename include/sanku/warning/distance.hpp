@@ -104,11 +104,21 @@ class Prospect {
     [[nodiscard]] const Situation& now() const noexcept { return now_; }
     [[nodiscard]] const Reading& reading() const noexcept { return reading_; }
 
-    [[nodiscard]] Distances distances(Light light) const {
+    [[nodiscard]] Distances distances(Light light) {
         Distances out;
         out.margins = margins(rule_, reading_, light);
-        out.turn = turn(light);
-        if (light != Light::green && light != Light::none) {
+        const std::vector<Turn> turns = later_lights(light);
+        if (!turns.empty()) out.turn = turns.front();
+        const auto worse =
+            std::ranges::find_if(turns, [&](const Turn& one) { return one.to > light; });
+        if (worse != turns.end()) worsens_ = worse->on;
+        if (light == Light::green || light == Light::none) return out;
+        if (lacks_report_alone(light)) {
+            Change change;
+            Remedy remedy{.deed = Deed::report, .to = light};
+            add_report(change, remedy);
+            offer(out, light, change, remedy);
+        } else {
             std::visit([&](const auto& shape) { remedies(shape, light, out); }, metric_.shape);
         }
         return out;
@@ -171,15 +181,18 @@ class Prospect {
         if (rule.applies_when) candidates(*policy_.find(rule.applies_when->rule), days);
     }
 
-    [[nodiscard]] std::optional<Turn> turn(Light light) const {
+    /// The days on which the light is another one than on the day before, if nothing happens.
+    [[nodiscard]] std::vector<Turn> later_lights(Light light) const {
         std::vector<Date> days;
         candidates(index_, days);
         std::ranges::sort(days);
+        std::vector<Turn> out;
         for (const Date day : days) {
             const Light then = light_on(day);
-            if (then != light) return Turn{day, then};
+            if (then != light) out.push_back({day, then});
+            light = then;
         }
-        return std::nullopt;
+        return out;
     }
 
     // --- In what a person can do
@@ -192,20 +205,35 @@ class Prospect {
         if (remedy.to < light && !known) out.remedies.push_back(remedy);
     }
 
+    [[nodiscard]] bool stale() const noexcept {
+        return portfolio_.columns().last_report[row_] < now_.stale_before;
+    }
+    /// The latest month that has ended by the as-of day.
+    [[nodiscard]] Month latest_ended() const {
+        const Date as_of = now_.as_of;
+        return as_of.month().plus(as_of == as_of.month().last_day() ? 0 : -1);
+    }
+    /// Whether the light is "no data" for the age of the report alone.
+    [[nodiscard]] bool lacks_report_alone(Light light) const noexcept {
+        const bool known = reading_.state == State::measured || reading_.state == State::done;
+        return light == Light::no_data && known && rule_.needs_report && stale() &&
+               !std::holds_alternative<ReportAge>(metric_.shape);
+    }
+    /// Adds the earliest report that is not stale, if the rule needs one and its month has ended.
+    void add_report(Change& change, Remedy& remedy) const {
+        if (!rule_.needs_report || !stale() || earliest_fresh(false) > latest_ended()) return;
+        remedy.report = earliest_fresh(false);
+        change.last_report = remedy.report->index();
+    }
+
     void remedies(const Deadline& shape, Light light, Distances& out) const {
         Change change{.on = now_.as_of.days()};
         std::size_t place = 0;
         for (const DayColumn done : {shape.done, shape.also_done}) {
             if (done != nullptr && project().day(done) == no_day) change.done[place++] = done;
         }
-        Remedy remedy{.deed = shape.deed, .to = light};
-        const bool stale = portfolio_.columns().last_report[row_] < now_.stale_before;
-        if (rule_.needs_report && stale) {
-            remedy.report = earliest_fresh(false);
-            change.last_report = remedy.report->index();
-            if (reading_.state == State::done) remedy.deed = Deed::report;
-        }
-        if (out.turn && out.turn->to > light) remedy.by = out.turn->on;
+        Remedy remedy{.deed = shape.deed, .to = light, .by = worsens_};
+        add_report(change, remedy);
         offer(out, light, change, remedy);
     }
 
@@ -217,10 +245,12 @@ class Prospect {
         for (const auto& limit : {rule_.red, rule_.yellow}) {
             if (!limit) continue;
             most = std::max(most, least_part(line, *limit));
-            if (most == part || most - part > max_project_money.fen()) continue;
+            if (most == part || most > max_project_money.fen()) continue;
             const auto more = static_cast<std::int64_t>(most - part);
-            offer(out, light, {.amount = column, .more = more},
-                  {.deed = deed, .amount = Money::from_fen(more), .to = light});
+            Change change{.amount = column, .more = more};
+            Remedy remedy{.deed = deed, .amount = Money::from_fen(more), .to = light};
+            add_report(change, remedy);
+            offer(out, light, change, remedy);
         }
     }
 
@@ -228,9 +258,15 @@ class Prospect {
         const ShareFigures of = figures(shape, project(), now_);
         if (of.state == State::measured) {
             raise(line(shape, rule_, of.whole, of.month), shape.part, shape.deed, light, out);
-        } else if (shape.of_reports) {
+        } else if (shape.of_reports && awaits_report(shape)) {
             want_report(out, true);
         }
+    }
+
+    /// Whether a report could bring what a share lacks: not the plan that nobody stated.
+    [[nodiscard]] bool awaits_report(const Share& shape) const noexcept {
+        const bool reported_whole = shape.whole == column<&Columns::paid>;
+        return reported_whole || project().amount(shape.whole) != 0;
     }
 
     void remedies(const EarnedValue&, Light light, Distances& out) const {
@@ -248,27 +284,26 @@ class Prospect {
     }
 
     void remedies(const ReportAge&, Light light, Distances& out) const {
-        const Date as_of = now_.as_of;
-        const std::int32_t latest =
-            as_of.month().index() - (as_of == as_of.month().last_day() ? 0 : 1);
         std::int32_t month =
             std::max(portfolio_.columns().last_report[row_] + 1, Month(1900, 1).index());
         const auto offer_report = [&](std::int32_t least) {
             month = std::max(month, least);
-            if (month > latest) return;
+            if (month > latest_ended().index()) return;
             offer(out, light, {.last_report = month},
                   {.deed = Deed::report, .report = Month::from_index(month), .to = light});
         };
         for (const auto& limit : {rule_.red, rule_.yellow}) {
-            if (limit) offer_report(month_cutoff(as_of, limit) + 1);
+            if (limit) offer_report(month_cutoff(now_.as_of, limit) + 1);
         }
         if (rule_.needs_report) offer_report(now_.stale_before);
     }
 
     void remedies(const Breach& shape, Light light, Distances& out) const {
         const auto bits = static_cast<std::uint8_t>(shape.stated | shape.met);
-        offer(out, light, {.bits_of = shape.given, .bits = bits},
-              {.deed = Deed::comply, .to = light});
+        Change change{.bits_of = shape.given, .bits = bits};
+        Remedy remedy{.deed = Deed::comply, .to = light};
+        add_report(change, remedy);
+        offer(out, light, change, remedy);
     }
     void remedies(const Regional&, Light, Distances&) const {}
     void remedies(const Custom&, Light, Distances&) const {}  // what it reads is not known
@@ -281,6 +316,7 @@ class Prospect {
     std::size_t row_;
     Situation now_;
     Reading reading_;
+    std::optional<Date> worsens_;  // the first day of a worse light if nothing happens
 };
 
 // --- In words

@@ -123,14 +123,14 @@ struct Stated {
 /// `max_project_money` by the limits of the metrics' thresholds.
 template <typename Limit>
 void share_lights(const Stated& stated, const std::int64_t* __restrict part,
-                  const std::int64_t* __restrict whole, std::int64_t multiple, const Limit& yellow,
-                  const Limit& red, std::size_t count, std::uint8_t* __restrict lights) noexcept {
+                  const std::int64_t* __restrict whole, std::int64_t multiple, const Limit yellow,
+                  const Limit red, std::size_t count, std::uint8_t* __restrict lights) noexcept {
     const std::uint16_t* __restrict last_report = stated.last_report;
     const std::uint8_t* __restrict given = stated.given;
     const std::int32_t fresh_from = stated.fresh_from;
     const std::int32_t before_january = stated.before_january;
     const std::int32_t needed = stated.needed;
-    const std::int32_t any = stated.whole_bit == 0xFF;
+    const std::int32_t any = stated.whole_bit == 0xFF ? -1 : 0;
     const std::int32_t whole_bit = stated.whole_bit;
     for (std::size_t i = 0; i < count; ++i) {
         const std::int32_t month = std::max(last_report[i] - before_january, 0);
@@ -139,10 +139,22 @@ void share_lights(const Stated& stated, const std::int64_t* __restrict part,
         const std::int32_t is_yellow =
             crossed(left, whole[i], yellow.factor(month), yellow.or_equal);
         const bool known = (last_report[i] >= fresh_from) & ((given[i] & needed) == needed);
-        const bool unrated = (whole[i] == 0) & ((any | (given[i] & whole_bit)) != 0);
+        const bool unrated = (whole[i] == 0) & (((any | given[i]) & whole_bit) != 0);
         const std::int32_t light =
             choose(known, 1 + 2 * (is_yellow | is_red) + is_red, no_data_byte);
         lights[i] = static_cast<std::uint8_t>(choose(unrated, none_byte, light));
+    }
+}
+
+/// Lights of whether something that somebody looked at was met; the light of either is given.
+inline void breach_lights(const std::uint8_t* __restrict given, std::int32_t stated,
+                          std::int32_t met, std::int32_t asked, std::int32_t of_met,
+                          std::int32_t of_unmet, std::size_t count,
+                          std::uint8_t* __restrict lights) noexcept {
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::int32_t unknown = choose((given[i] & asked) != 0, no_data_byte, none_byte);
+        const std::int32_t known = choose((given[i] & met) != 0, of_met, of_unmet);
+        lights[i] = static_cast<std::uint8_t>(choose((given[i] & stated) != 0, known, unknown));
     }
 }
 

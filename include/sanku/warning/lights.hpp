@@ -191,18 +191,48 @@ inline void check_threshold(const Metric& metric, const std::optional<Threshold>
     }
 }
 
+/// The loop of one rule, or the place of an earlier rule that measures the same.
+struct RuleLoop {
+    Kernel kernel;
+    std::size_t same_as;
+};
+
+/// Whether two rules differ in nothing but whom they speak of and their words.
+[[nodiscard]] inline bool measure_the_same(const Rule& a, const Rule& b) {
+    return a.metric == b.metric && a.yellow == b.yellow && a.red == b.red && a.curve == b.curve &&
+           a.deadline == b.deadline;
+}
+
 /// The loops of a policy's rules over one portfolio, in the policy's order.
-[[nodiscard]] inline std::vector<Kernel> compile(const Portfolio& portfolio, const Policy& policy,
-                                                 const Situation& now) {
-    std::vector<Kernel> kernels;
+[[nodiscard]] inline std::vector<RuleLoop> compile(const Portfolio& portfolio, const Policy& policy,
+                                                   const Situation& now) {
+    std::vector<RuleLoop> loops;
     for (const Rule& rule : policy.rules) {
         const Metric* metric = find_metric(policy, rule.metric);
         if (metric == nullptr) throw Error(ErrorCode::malformed_policy, rule.metric, "metric");
         check_threshold(*metric, rule.yellow);
         check_threshold(*metric, rule.red);
-        kernels.push_back(compile(*metric, portfolio, rule, now));
+        const auto twin = std::ranges::find_if(
+            policy.rules, [&](const Rule& other) { return measure_the_same(other, rule); });
+        const auto same_as = static_cast<std::size_t>(twin - policy.rules.begin());
+        const bool is_first = same_as == loops.size();
+        loops.push_back({is_first ? compile(*metric, portfolio, rule, now) : nullptr, same_as});
     }
-    return kernels;
+    return loops;
+}
+
+/// Writes the lights of `count` rows from `begin` on under each rule, before scope and staleness;
+/// the column of a rule begins `rows` bytes after that of the one before it.
+inline void run(const std::vector<RuleLoop>& loops, std::size_t begin, std::size_t count,
+                std::size_t rows, std::uint8_t* lights) {
+    for (std::size_t i = 0; i < loops.size(); ++i) {
+        const std::size_t same_as = loops[i].same_as;
+        if (same_as == i) {
+            loops[i].kernel(begin, count, lights + i * rows);
+        } else {
+            std::copy_n(lights + same_as * rows, count, lights + i * rows);
+        }
+    }
 }
 
 }  // namespace detail
@@ -214,7 +244,7 @@ inline Lights evaluate(const Portfolio& portfolio, const Policy& policy) {
     const Columns& columns = portfolio.columns();
     const std::size_t rows = portfolio.size();
     const std::vector<std::size_t> order = detail::evaluation_order(held);
-    const std::vector<Kernel> kernels = detail::compile(portfolio, held, now);
+    const std::vector<detail::RuleLoop> loops = detail::compile(portfolio, held, now);
     detail::ScopeMasks masks(portfolio, held);
     std::array<std::uint8_t, detail::block_rows> narrowed;
     for (std::size_t begin = 0; begin < rows; begin += detail::block_rows) {
@@ -222,10 +252,10 @@ inline Lights evaluate(const Portfolio& portfolio, const Policy& policy) {
         std::uint8_t* overall = lights.bytes_.get() + begin;
         std::fill_n(overall, count, detail::none_byte);
         masks.fill(begin, count);
+        detail::run(loops, begin, count, rows, overall + rows);
         for (const std::size_t index : order) {
             const Rule& rule = held.rules[index];
             std::uint8_t* out = overall + (index + 1) * rows;
-            kernels[index](begin, count, out);
             if (rule.needs_report) {
                 detail::dim_stale(&columns.last_report[begin], now.stale_before, count, out);
             }
@@ -317,7 +347,7 @@ namespace detail {
 
 inline Evidence Lights::explain(std::size_t rule_index, std::size_t row) const {
     const Light light = of(rule_index, row);
-    const detail::Prospect prospect(*policy_, rule_index, portfolio_, row);
+    detail::Prospect prospect(*policy_, rule_index, portfolio_, row);
     const Rule& rule = prospect.rule();
     const Metric& metric = prospect.metric();
     Measurement measured =
@@ -342,7 +372,7 @@ inline Evidence Lights::explain(std::size_t rule_index, std::size_t row) const {
     }
     out.ways = detail::ways(out.distances, metric);
     if (const Demand* demand = policy_->demand(rule_index, light)) out.demand = *demand;
-    const ValidReason* suspended = detail::reason_on(portfolio_, row, rule.id, portfolio_.as_of());
+    const ValidReason* suspended = detail::suspending(rule, Case(portfolio_, row), prospect.now());
     if (suspended != nullptr) out.suspended_by = *suspended;
     if (light == Light::no_data && out.value) {
         const std::int32_t report = portfolio_.columns().last_report[row];
@@ -356,11 +386,11 @@ inline Evidence Lights::explain(std::size_t rule_index, std::size_t row) const {
 }
 
 inline std::vector<Evidence> Lights::explain(std::size_t row) const {
+    const Situation now(portfolio_.as_of(), policy_->stale_after_months, portfolio_.as_of());
+    const Case project(portfolio_, row);
     std::vector<Evidence> all;
     for (std::size_t rule = 0; rule < policy_->rules.size(); ++rule) {
-        const std::string& id = policy_->rules[rule].id;
-        const bool suspended =
-            detail::reason_on(portfolio_, row, id, portfolio_.as_of()) != nullptr;
+        const bool suspended = detail::suspending(policy_->rules[rule], project, now) != nullptr;
         if (of(rule, row) != Light::none || suspended) all.push_back(explain(rule, row));
     }
     return all;
