@@ -88,17 +88,25 @@ void add_distances(py::dict& entry, const warning::Distances& of) {
                     py::arg("document") = reason->document);
 }
 
-/// Of each rule, how many projects have a valid reason for it that is in force on the day.
+/// Of each rule, how many projects of its scope a valid reason takes out on the day.
 [[nodiscard]] py::dict suspended_dict(const Lights& lights) {
-    const Date as_of = lights.portfolio().as_of();
-    std::set<std::pair<std::uint32_t, std::string_view>> rows;
-    for (const ValidReason& reason : lights.portfolio().reasons()) {
-        if (reason.from <= as_of && as_of <= reason.to) rows.emplace(reason.row, reason.rule);
+    const Portfolio& portfolio = lights.portfolio();
+    const Policy& policy = lights.policy();
+    const warning::Situation now(portfolio.as_of(), policy.stale_after_months, portfolio.as_of());
+    std::set<std::pair<std::size_t, std::uint32_t>> places;  // two reasons suspend once
+    for (const ValidReason& reason : portfolio.reasons()) {
+        const auto rule = policy.find(reason.rule);
+        if (!rule) continue;
+        const warning::Case project(portfolio, reason.row);
+        if (warning::detail::suspending(policy.rules[*rule], project, now) != nullptr) {
+            places.emplace(*rule, reason.row);
+        }
     }
     py::dict out;
-    for (const Rule& rule : lights.policy().rules) {
-        out[py::str(rule.id)] = std::ranges::count(rows, std::string_view(rule.id),
-                                                   [](const auto& entry) { return entry.second; });
+    for (const Rule& rule : policy.rules) out[py::str(rule.id)] = 0;
+    for (const auto& place : places) {
+        const py::str rule(policy.rules[place.first].id);
+        out[rule] = out[rule].cast<std::int64_t>() + 1;
     }
     return out;
 }

@@ -151,8 +151,8 @@ class Lights:
 
     @property
     def suspended(self) -> dict[str, int]:
-        """Of each rule, the number of projects that have a valid reason for it in force on the day
-        of the state; the rule does not apply to them."""
+        """Of each rule, the number of projects of its scope that a valid reason takes out of it on
+        the day of the state."""
         return self._inner.suspended
 
     def forecast(self, day: Day | None = None) -> Lights:
