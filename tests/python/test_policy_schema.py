@@ -33,7 +33,7 @@ def test_it_is_a_schema(schema: Any) -> None:
 
 
 def test_all_packs_are_there() -> None:
-    assert len(PACKS) == 8
+    assert len(PACKS) == 9
 
 
 @pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.stem)
