@@ -478,7 +478,9 @@ def region_lies_in(region: str, wide: str) -> bool:
 
 
 def in_scope(rule: Rule, project: Project, day: date) -> bool:
-    """Whether the rule speaks of such a project."""
+    """Whether the rule speaks of such a project; one on regions speaks of none."""
+    if rule.metric in REGIONAL:
+        return False
     if rule.pools is not None and project.pool not in rule.pools:
         return False
     if rule.funding is not None and project.funding not in rule.funding:

@@ -122,12 +122,13 @@ struct StaticFacts {
         return wanted == (wanted.division() == 0 ? facts.sector.up_to_section() : facts.sector);
     };
     const auto region = [&](RegionCode wanted) { return wanted.contains(facts.region); };
-    const auto& amount = facts.total_investment;
+    const bool stated = facts.total_investment.has_value();
+    const Money amount = facts.total_investment.value_or(Money{});
     return (scope.funding >> static_cast<unsigned>(facts.funding) & 1U) != 0 &&
            (scope.sectors.empty() || std::ranges::any_of(scope.sectors, sector)) &&
            (scope.regions.empty() || std::ranges::any_of(scope.regions, region)) &&
-           (!scope.investment_from || (amount && *amount >= *scope.investment_from)) &&
-           (!scope.investment_below || (amount && *amount < *scope.investment_below));
+           (!scope.investment_from || (stated && amount >= *scope.investment_from)) &&
+           (!scope.investment_below || (stated && amount < *scope.investment_below));
 }
 
 namespace detail::watch {
