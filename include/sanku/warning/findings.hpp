@@ -625,8 +625,8 @@ inline void FindingWatch::set(StaticFacts& facts, detail::watch::Fact fact,
     } else if (fact == detail::watch::fact_of(Attribute::region)) {
         facts.region = RegionCode::from_value(static_cast<std::uint32_t>(value));
     } else {
-        facts.total_investment.reset();
-        if (statement != nullptr) facts.total_investment = Money::from_fen(value);
+        facts.total_investment =
+            statement != nullptr ? std::optional(Money::from_fen(value)) : std::nullopt;
     }
 }
 
@@ -644,8 +644,8 @@ inline void FindingWatch::judge_attribute(const Case& now, const detail::watch::
                                           Found& out) const {
     if (change.before == nullptr) return;
     const StaticFacts before = facts_before(now, change.on);
-    StaticFacts after = before;  // but for this attribute, so that each is judged alone
-    set(after, change.fact, change.after);
+    StaticFacts after = facts_before(now, change.on);
+    set(after, change.fact, change.after);  // this attribute, so that each is judged alone
     Finding finding = found(now, change, FindingKind::left_scope);
     Bilingual names;
     for (const Watched& rule : rules_) {
