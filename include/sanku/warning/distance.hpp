@@ -329,8 +329,8 @@ class Prospect {
 }
 
 [[nodiscard]] inline Bilingual words(const Remedy& remedy) {
-    const Bilingual money = sufficient(remedy.amount);
     const auto with_amount = [&](std::string_view zh, std::string_view en) {
+        const Bilingual money = sufficient(remedy.amount);
         return Bilingual{std::string(zh) + money.zh,
                          std::string(en) + " at least " + money.en + " more"};
     };
