@@ -328,7 +328,8 @@ class Prospect {
     return words(Money::from_fen(static_cast<std::int64_t>(steps) * printed_step));
 }
 
-[[nodiscard]] inline Bilingual words(const Remedy& remedy) {
+/// `accounts`: which of the two accounts are to be finished.
+[[nodiscard]] inline Bilingual words(const Remedy& remedy, const Bilingual& accounts) {
     const auto with_amount = [&](std::string_view zh, std::string_view en) {
         const Bilingual money = sufficient(remedy.amount);
         return Bilingual{std::string(zh) + money.zh,
@@ -349,7 +350,7 @@ class Prospect {
             out = {"投产", "go into production"};
             break;
         case Deed::close_accounts:
-            out = {"完成竣工结算和财务决算", "finish settlement and final accounts"};
+            out = {"完成" + accounts.zh, "finish " + accounts.en};
             break;
         case Deed::sign:
             out = {"签约", "sign the contract"};

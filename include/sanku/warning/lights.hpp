@@ -306,7 +306,8 @@ inline LightCounts Lights::count(std::span<const std::uint8_t> column) {
 namespace detail {
 
 /// The clauses that say how far a light is from the next one.
-[[nodiscard]] inline std::vector<Bilingual> ways(const Distances& of, const Metric& metric) {
+[[nodiscard]] inline std::vector<Bilingual> ways(const Distances& of, const Metric& metric,
+                                                 const Case& project) {
     std::vector<Bilingual> out;
     for (const Margin& margin : of.margins) {
         // A time at its limit is days beyond it or not; the turn says when.
@@ -314,7 +315,10 @@ namespace detail {
         if (!vague) out.push_back(words(margin, metric));
     }
     for (const Remedy& remedy : of.remedies) {
-        const Bilingual deed = words(remedy);
+        const bool closes = remedy.deed == Deed::close_accounts;
+        const Bilingual deed =
+            words(remedy, closes ? missing(metric.words, std::get<Deadline>(metric.shape), project)
+                                 : Bilingual{});
         const std::string to(name(remedy.to, Language::en));
         Bilingual way{
             deed.zh + "，即" + turns(remedy.to).zh,
@@ -370,7 +374,7 @@ inline Evidence Lights::explain(std::size_t rule_index, std::size_t row) const {
     if (prospect.reading().state == Reading::State::measured) {
         out.measured = prospect.reading().value.reduced();
     }
-    out.ways = detail::ways(out.distances, metric);
+    out.ways = detail::ways(out.distances, metric, Case(portfolio_, row));
     if (const Demand* demand = policy_->demand(rule_index, light)) out.demand = *demand;
     const ValidReason* suspended = detail::suspending(rule, Case(portfolio_, row), prospect.now());
     if (suspended != nullptr) out.suspended_by = *suspended;

@@ -101,6 +101,16 @@ namespace detail {
     return {whole.zh + "零" + rest.zh, whole.en + " and " + rest.en};
 }
 
+/// What is still to be done of two things.
+[[nodiscard]] inline Bilingual missing(const MetricWords& w, const Deadline& shape,
+                                       const Case& project) {
+    const bool first = project.day(shape.done) == no_day;
+    const bool second = project.day(shape.also_done) == no_day;
+    return {
+        (first ? w.part.zh : "") + (first && second ? "和" : "") + (second ? w.also.zh : ""),
+        (first ? w.part.en : "") + (first && second ? " and " : "") + (second ? w.also.en : "")};
+}
+
 /// How a deadline that is not done stands, in months.
 inline void say_age(const Metric& metric, const Deadline& shape, const Case& project,
                     const Situation& now, Measurement& out) {
@@ -108,13 +118,9 @@ inline void say_age(const Metric& metric, const Deadline& shape, const Case& pro
     const Date anchor = Date::from_days(project.day(shape.anchor));
     const Bilingual day = words(anchor);
     Bilingual open = w.open;
-    if (shape.also_done != nullptr) {  // name what is missing
-        const bool first = project.day(shape.done) == no_day;
-        const bool second = project.day(shape.also_done) == no_day;
-        open.zh +=
-            (first ? w.part.zh : "") + (first && second ? "和" : "") + (second ? w.also.zh : "");
-        open.en += ' ' + (first ? w.part.en : "") + (first && second ? " and " : "") +
-                   (second ? w.also.en : "");
+    if (shape.also_done != nullptr) {
+        const Bilingual two = missing(w, shape, project);
+        open = {open.zh + two.zh, open.en + ' ' + two.en};
     }
     out.value = age_words(anchor, now.as_of);
     out.finding = {day.zh + w.as_whole.zh + "，已" + out.value->zh + open.zh,
