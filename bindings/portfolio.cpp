@@ -143,11 +143,14 @@ void bind_conversion(py::module_& module) {
 template <typename T>
 void fill_column(std::vector<T>& column, const char* name, const py::object& given,
                  std::size_t rows) {
-    const auto array = py::array_t<T, py::array::c_style>::ensure(given);
-    if (!array) throw py::error_already_set();
-    const auto kind = py::array(py::reinterpret_borrow<py::object>(given)).dtype().kind();
-    if (kind != 'i' && kind != 'u' && kind != 'b') {
+    const auto any = py::array::ensure(given);
+    const char kind = any ? any.dtype().kind() : '?';
+    if (kind != 'i' && kind != 'u' && kind != 'b' && (!any || any.size() > 0)) {
         throw Error(ErrorCode::invalid_argument, name, "a column of integers");
+    }
+    const auto array = py::array_t<T, py::array::c_style | py::array::forcecast>::ensure(any);
+    if (!py::module_::import("numpy").attr("array_equal")(any, array).template cast<bool>()) {
+        throw Error(ErrorCode::invalid_argument, name, "integers that fit its kind of column");
     }
     if (array.ndim() != 1 || static_cast<std::size_t>(array.shape(0)) != rows) {
         throw Error(ErrorCode::invalid_argument, name,

@@ -386,3 +386,23 @@ def test_the_cpp_example_shows_the_lights_that_python_shows(
     assert counts == [lights.counts()[name] for name in NAMES] and lights.counts()["red"] > 0
     code = lights.portfolio.codes[int(np.argmax(lights.overall == 4))]
     assert printed.splitlines()[5] == lights.explain(code)[0]["sentence"]
+
+
+def test_a_column_of_any_kind_of_integer_is_taken_if_its_values_fit() -> None:
+    def portfolio(**columns: Any) -> sanku.Portfolio:
+        return sanku.Portfolio.from_columns(
+            {"code": ["2401-420281-04-01-000000"], **columns}, as_of="2024-06-30"
+        )
+
+    for given in ([3], np.array([3]), np.array([3], dtype=np.uint8), np.array([3], dtype=object)):
+        if np.asarray(given).dtype == object:
+            with pytest.raises(sanku.Error, match="pool"):
+                portfolio(pool=given)
+        else:
+            assert portfolio(pool=given)["pool"].tolist() == [3]
+    for column, value in (("pool", 300), ("pool", -1), ("last_report", 70_000), ("paid", 2**63)):
+        with pytest.raises(sanku.Error, match=column):
+            portfolio(**{column: np.array([value])})
+    with pytest.raises(sanku.Error, match="paid"):
+        portfolio(paid=[1.5])
+    assert len(sanku.Portfolio.from_columns({"code": [], "paid": []}, as_of="2024-06-30")) == 0

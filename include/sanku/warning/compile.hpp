@@ -116,8 +116,8 @@ namespace sanku::warning::detail {
 }
 
 template <typename Limit>
-[[nodiscard]] Kernel compile(const Share& shape, const Portfolio& portfolio, const Situation& now,
-                             const Limit& yellow, const Limit& red) {
+[[nodiscard]] Kernel compile(const Share& shape, const Portfolio& portfolio, const Rule& rule,
+                             const Situation& now, const Limit& yellow, const Limit& red) {
     const bool needs_whole = shape.without_whole == Light::no_data;
     const Stated stated{
         portfolio.columns().last_report.data(),
@@ -126,13 +126,14 @@ template <typename Limit>
         now.before_january,
         static_cast<std::uint8_t>(shape.part_bit | (needs_whole ? shape.whole_bit : 0)),
         static_cast<std::uint8_t>(needs_whole ? shape.whole_bit : 0xFF)};
+    const auto loop = rule.yellow ? share_lights<true, Limit> : share_lights<false, Limit>;
     return
         [=, part = shape.part(portfolio), whole = shape.whole(portfolio),
          times = multiple(shape.pace)](std::size_t begin, std::size_t count, std::uint8_t* lights) {
             Stated here = stated;
             here.last_report += begin;
             here.given += begin;
-            share_lights(here, part + begin, whole + begin, times, yellow, red, count, lights);
+            loop(here, part + begin, whole + begin, times, yellow, red, count, lights);
         };
 }
 
@@ -140,11 +141,16 @@ template <typename Limit>
                                     const Rule& rule, const Situation& now) {
     if (shape.whole(portfolio) == nullptr) return rates_nobody();
     if (shape.pace == Pace::curve) {
-        return compile(shape, portfolio, now, curve_bound(rule, rule.yellow),
+        return compile(shape, portfolio, rule, now, curve_bound(rule, rule.yellow),
                        curve_bound(rule, rule.red));
     }
-    return compile(shape, portfolio, now, bound(shape.pace, rule.yellow),
-                   bound(shape.pace, rule.red));
+    const Bound yellow = bound(shape.pace, rule.yellow);
+    const Bound red = bound(shape.pace, rule.red);
+    if (shape.pace == Pace::none) {
+        return compile(shape, portfolio, rule, now, FlatBound{yellow.base, yellow.or_equal},
+                       FlatBound{red.base, red.or_equal});
+    }
+    return compile(shape, portfolio, rule, now, yellow, red);
 }
 
 /// Case after case, since the products leave int64.

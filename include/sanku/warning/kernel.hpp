@@ -92,6 +92,14 @@ struct Bound {
     }
 };
 
+/// The same without a pace.
+struct FlatBound {
+    std::int32_t base;
+    std::int32_t or_equal;
+
+    [[nodiscard]] std::int32_t factor(std::int32_t) const noexcept { return base; }
+};
+
 /// The same for a pace that is a table of months.
 struct CurveBound {
     std::array<std::int32_t, 13> factors{};
@@ -120,8 +128,9 @@ struct Stated {
 }
 
 /// Lights of `multiple` × part against two bounds of whole. The products fit in int64 up to
-/// `max_project_money` by the limits of the metrics' thresholds.
-template <typename Limit>
+/// `max_project_money` by the limits of the metrics' thresholds. `with_yellow`: there is a yellow
+/// one.
+template <bool with_yellow, typename Limit>
 void share_lights(const Stated& stated, const std::int64_t* __restrict part,
                   const std::int64_t* __restrict whole, std::int64_t multiple, const Limit yellow,
                   const Limit red, std::size_t count, std::uint8_t* __restrict lights) noexcept {
@@ -137,7 +146,7 @@ void share_lights(const Stated& stated, const std::int64_t* __restrict part,
         const std::int64_t left = multiple * part[i];
         const std::int32_t is_red = crossed(left, whole[i], red.factor(month), red.or_equal);
         const std::int32_t is_yellow =
-            crossed(left, whole[i], yellow.factor(month), yellow.or_equal);
+            with_yellow && crossed(left, whole[i], yellow.factor(month), yellow.or_equal);
         const bool known = (last_report[i] >= fresh_from) & ((given[i] & needed) == needed);
         const bool unrated = (whole[i] == 0) & (((any | given[i]) & whole_bit) != 0);
         const std::int32_t light =
