@@ -217,9 +217,10 @@ void bind_lights(py::module_& module) {
         .def(
             "explain",
             [](const Lights& lights, const std::string& code, const std::string& lang) {
+                const Language in = language(lang);
                 py::list out;
                 for (const auto& evidence : lights.explain(row_of(lights.portfolio(), code))) {
-                    out.append(evidence_dict(evidence, lights.portfolio().as_of(), language(lang)));
+                    out.append(evidence_dict(evidence, lights.portfolio().as_of(), in));
                 }
                 return out;
             },

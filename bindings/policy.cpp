@@ -31,11 +31,19 @@ class Block {
     [[nodiscard]] std::optional<py::array> column(const std::string& wanted,
                                                   const py::object& self) const {
         std::optional<py::array> found;
-        Columns::for_each(portfolio_.columns(), [&](const char* name, const auto& column,
-                                                    auto initial) {
+        const auto take = [&](const char* name, const auto& column, auto initial) {
             if (wanted != name) return;
             found = view(std::span<const decltype(initial)>(column).subspan(begin_, count_), self);
-        });
+        };
+        Columns::for_each(portfolio_.columns(), take);
+        if (!portfolio_.deals().empty()) {
+            Deals::for_each(portfolio_.deals(), take);
+        } else {
+            static const Deals unstated = Deals::unstated(1);
+            Deals::for_each(unstated, [&](const char* name, const auto& column, auto) {
+                if (wanted == name) found = repeated(column[0], count_, self);
+            });
+        }
         return found;
     }
 

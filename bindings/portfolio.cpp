@@ -174,8 +174,13 @@ void fill_column(std::vector<T>& column, const char* name, const py::object& giv
     const auto text = [&](const char* name) {
         return given.contains(name) ? given[name].cast<std::string>() : std::string();
     };
-    return {given["row"].cast<std::uint32_t>(), text("rule"), given["start"].cast<Date>(),
-            given["end"].cast<Date>(),          text("by"),   text("reason")};
+    return {given["row"].cast<std::uint32_t>(),
+            text("rule"),
+            given["start"].cast<Date>(),
+            given["end"].cast<Date>(),
+            text("by"),
+            text("reason"),
+            text("document")};
 }
 
 /// Throws `Error(invalid_argument)` for an amount above 0 of which `given` says that nobody stated
@@ -205,6 +210,34 @@ void check_stated(const Deals& d) {
     check_stated("agreed_tax", d.agreed_tax, d.given, deal::agreed_tax);
     check_stated("output", d.output, d.given, deal::output);
     check_stated("tax", d.tax, d.given, deal::tax);
+}
+
+/// Throws `Error(invalid_argument)` for a day or a month that is none, or for something that
+/// happened or was reported after the as-of day.
+void check_days(const char* name, const std::vector<std::int32_t>& days, std::int32_t most) {
+    for (const std::int32_t day : days) {
+        if (day != no_day && (day < Date::min_days || day > most)) {
+            throw Error(ErrorCode::invalid_argument, name, "days up to the as-of day, or none");
+        }
+    }
+}
+
+void check_days(const Columns& c, const Deals& d, Date as_of) {
+    const auto check = [&](const char* name, const auto& column, auto initial) {
+        if constexpr (std::is_same_v<decltype(initial), std::int32_t>) {
+            const bool planned = std::string_view(name).starts_with("planned_");
+            check_days(name, column, planned ? Date::max_days : as_of.days());
+        }
+    };
+    Columns::for_each(c, check);
+    Deals::for_each(d, check);
+    const int latest = as_of.month().index();
+    const auto is_month = [&](int month) {
+        return month == 0 || (month >= Month(1900, 1).index() && month <= latest);
+    };
+    if (!std::ranges::all_of(c.last_report, is_month)) {
+        throw Error(ErrorCode::invalid_argument, "last_report", "months up to the as-of day, or 0");
+    }
 }
 
 /// A portfolio out of columns by name; those that are not given hold what nobody stated.
@@ -237,6 +270,7 @@ void check_stated(const Deals& d) {
     if (!unknown.empty()) {
         throw Error(ErrorCode::invalid_argument, *unknown.begin(), "the name of a column");
     }
+    check_days(parts.columns, parts.deals, as_of);
     check_stated(parts.columns);
     check_stated(parts.deals);
     for (const auto& [code, name] : regions) {

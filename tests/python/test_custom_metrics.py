@@ -400,7 +400,19 @@ def test_a_column_of_any_kind_of_integer_is_taken_if_its_values_fit() -> None:
                 portfolio(pool=given)
         else:
             assert portfolio(pool=given)["pool"].tolist() == [3]
-    for column, value in (("pool", 300), ("pool", -1), ("last_report", 70_000), ("paid", 2**63)):
+    not_yet = 2024 * 12 + 6  # July, as of June
+    tomorrow = (date(2024, 7, 1) - date(1970, 1, 1)).days
+    for column, value in (
+        ("pool", 300),
+        ("pool", -1),
+        ("last_report", 70_000),
+        ("last_report", not_yet),
+        ("last_report", 5),
+        ("started", tomorrow),
+        ("contract_signed", tomorrow),
+        ("planned_start", NO_DAY - 1),
+        ("paid", 2**63),
+    ):
         with pytest.raises(sanku.Error, match=column):
             portfolio(**{column: np.array([value])})
     with pytest.raises(sanku.Error, match="paid"):

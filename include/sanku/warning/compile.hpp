@@ -191,7 +191,7 @@ template <typename Limit>
 
 /// The least value that crosses `limit`, once values are turned so that upwards is worse.
 [[nodiscard]] inline std::int64_t from_value(const std::optional<Threshold>& limit) noexcept {
-    if (!limit) return std::numeric_limits<std::int64_t>::max();
+    if (!limit) return greatest;
     switch (limit->comparison) {
         case Comparison::at_least:
             return limit->hundredths;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <limits>
 
 #include "sanku/core/light.hpp"
 #include "sanku/portfolio/portfolio.hpp"
@@ -32,7 +33,7 @@ inline constexpr auto no_data_byte = static_cast<std::uint8_t>(Light::no_data);
 static_assert(static_cast<int>(Light::yellow) == 3 && static_cast<int>(Light::red) == 4);
 
 /// The earliest possible day: a cutoff that nothing reaches.
-inline constexpr std::int32_t before_all = -no_day;
+inline constexpr std::int32_t before_all = Date::min_days - 1;
 
 /// `mask` is 0 or all ones: `on` where it is set, `off` elsewhere.
 [[nodiscard]] inline std::int32_t choose(bool mask, std::int32_t on, std::int32_t off) noexcept {
@@ -167,6 +168,9 @@ inline void breach_lights(const std::uint8_t* __restrict given, std::int32_t sta
     }
 }
 
+/// A limit that no value crosses.
+inline constexpr std::int64_t greatest = std::numeric_limits<std::int64_t>::max();
+
 /// Lights of values in hundredths, worse upwards, from `yellow` and `red` on.
 inline void value_lights(const std::int64_t* __restrict values, std::int64_t sign,
                          std::int64_t yellow, std::int64_t red, std::size_t count,
@@ -174,7 +178,7 @@ inline void value_lights(const std::int64_t* __restrict values, std::int64_t sig
     for (std::size_t i = 0; i < count; ++i) {
         const std::int64_t value = values[i];
         const bool known = value > not_rated;
-        const std::int64_t worse = known ? sign * value : 0;
+        const std::int64_t worse = std::min(known ? sign * value : 0, greatest - 1);
         const std::int32_t is_red = worse >= red;
         const std::int32_t is_yellow = worse >= yellow;
         const std::int32_t open = choose(value == no_value, no_data_byte, none_byte);

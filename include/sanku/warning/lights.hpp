@@ -185,8 +185,9 @@ inline void check_threshold(const Metric& metric, const std::optional<Threshold>
     if (!limit) return;
     const bool upwards =
         limit->comparison == Comparison::at_least || limit->comparison == Comparison::more_than;
-    if (upwards != metric.higher_is_worse || limit->hundredths % metric.grain != 0 ||
-        limit->hundredths < metric.least || limit->hundredths > metric.most) {
+    if (upwards != metric.higher_is_worse || metric.grain < 1 ||
+        limit->hundredths % metric.grain != 0 || limit->hundredths < metric.least ||
+        limit->hundredths > metric.most) {
         throw Error(ErrorCode::malformed_policy, decimal(limit->hundredths, 100, 2), metric.key);
     }
 }

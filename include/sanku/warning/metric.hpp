@@ -155,12 +155,13 @@ struct Metric {
 /// The metric `key` that ships, or nullptr.
 [[nodiscard]] const Metric* find_metric(std::string_view key);
 
-/// The metric that a policy means by `key`: one of its own, else one that ships, else nullptr.
+/// The metric that a policy means by `key`: one that ships, else one of its own, else nullptr.
 [[nodiscard]] inline const Metric* find_metric(const Policy& policy, std::string_view key) {
+    if (const Metric* shipped = find_metric(key)) return shipped;
     for (const auto& metric : policy.metrics) {
         if (metric->key == key) return metric.get();
     }
-    return find_metric(key);
+    return nullptr;
 }
 
 }  // namespace sanku::warning

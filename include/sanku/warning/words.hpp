@@ -383,6 +383,10 @@ inline void say_month_ends(const Metric& metric, const Deadline& shape, const Ru
                                          const Case&, const Situation&, const Reading& reading) {
     const Bilingual& label = metric.words.part.zh.empty() ? rule.name : metric.words.part;
     Measurement out;
+    if (reading.state == State::unrated) {
+        out.finding = {"不适用", "does not apply"};
+        return out;
+    }
     if (reading.state != State::measured) {
         out.finding = {label.zh + "：没有数据", label.en + ": no data"};
         return out;
