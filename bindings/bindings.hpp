@@ -6,6 +6,8 @@
 #include <pybind11/stl.h>
 
 #include "casters.hpp"
+#include "sanku/core/decimal.hpp"
+#include "sanku/core/fraction.hpp"
 #include "sanku/core/money.hpp"
 #include "sanku/core/region_code.hpp"
 #include "sanku/portfolio/portfolio.hpp"
@@ -44,5 +46,11 @@ void bind_watch(py::module_& module);      // letters, missing reports, other ru
 [[nodiscard]] std::size_t row_of(const Portfolio& portfolio, const std::string& code);
 /// 元, 万元 or 亿元, if one is named. Throws `Error(invalid_argument)`.
 [[nodiscard]] std::optional<MoneyUnit> money_unit(const std::optional<std::string>& text);
+
+/// `fractions.Fraction`, whose parts have no limit.
+[[nodiscard]] inline py::object exact(const Fraction& value) {
+    return py::module_::import("fractions")
+        .attr("Fraction")(decimal(value.numerator, 1, 0) + '/' + decimal(value.denominator, 1, 0));
+}
 
 }  // namespace sanku::bindings

@@ -31,23 +31,6 @@ using warning::Lights;
     throw Error(ErrorCode::invalid_argument, rule, "a rule of " + lights.policy().id);
 }
 
-[[nodiscard]] py::object integer(checked::Wide value) {
-    const bool negative = value < 0;
-    checked::Wide rest = negative ? -value : value;
-    std::string digits;
-    do {
-        digits += static_cast<char>('0' + static_cast<int>(rest % 10));
-        rest /= 10;
-    } while (rest != 0);
-    if (negative) digits += '-';
-    return py::int_(py::str(std::string(digits.rbegin(), digits.rend())));
-}
-
-[[nodiscard]] py::object fraction(const Fraction& value) {
-    return py::module_::import("fractions")
-        .attr("Fraction")(integer(value.numerator), integer(value.denominator));
-}
-
 [[nodiscard]] py::object month(const std::optional<Month>& of) {
     return of ? py::object(py::str(of->iso())) : py::none();
 }
@@ -56,7 +39,7 @@ void add_distances(py::dict& entry, const warning::Distances& of) {
     py::list margins;
     for (const warning::Margin& margin : of.margins) {
         margins.append(py::dict(py::arg("to") = key(margin.to), py::arg("better") = margin.better,
-                                py::arg("by") = fraction(margin.by)));
+                                py::arg("by") = exact(margin.by)));
     }
     py::list remedies;
     for (const warning::Remedy& remedy : of.remedies) {
@@ -144,7 +127,7 @@ void add_distances(py::dict& entry, const warning::Distances& of) {
     entry["light"] = std::string(key(evidence.light));
     entry["sentence"] = evidence.sentence(in);
     entry["value"] = evidence.value ? py::cast(evidence.value->in(in)) : py::none();
-    entry["measured"] = evidence.measured ? fraction(*evidence.measured) : py::none();
+    entry["measured"] = evidence.measured ? exact(*evidence.measured) : py::none();
     entry["threshold"] = evidence.threshold.in(in);
     entry["inputs"] = inputs;
     entry["clause"] = evidence.clause.in(in);

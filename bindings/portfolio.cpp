@@ -405,7 +405,7 @@ void bind_portfolio(py::module_& module) {
             "has_deals", [](const Portfolio& portfolio) { return !portfolio.deals().empty(); },
             "Whether any project states something of an agreement or what came of it.")
         .def("reasons", &reasons_list,
-             "Every valid reason that is known: a list of dicts with code, rule, from, to, by, "
+             "Every valid reason that is known: a list of dicts with code, rule, start, end, by, "
              "reason, document and in_force (on the day of the state).")
         .def_property_readonly("column_bytes", &Portfolio::column_bytes,
                                "Bytes that the columns take.")

@@ -75,12 +75,6 @@ class Row {
     return out;
 }
 
-/// `fractions.Fraction`, whose parts have no limit.
-[[nodiscard]] py::object exact(const Fraction& value) {
-    return py::module_::import("fractions")
-        .attr("Fraction")(decimal(value.numerator, 1, 0) + '/' + decimal(value.denominator, 1, 0));
-}
-
 [[nodiscard]] py::object distance(const std::optional<RegionEvidence::Distance>& to, Language in) {
     if (!to) return py::none();
     py::dict out;

@@ -320,8 +320,8 @@ class Portfolio:
         completed_this_year, 16 completed_total, 32 arrived, 64 paid, without which an amount must
         be 0. regions: code and name, in
         the order of codes, that the column ``region`` numbers. reasons: valid reasons in the order
-        of rows, with ``row``, ``rule``, ``start``, ``end``, ``by`` and ``reason``. texts: what the
-        text columns number, from 1 on (0 is the empty text).
+        of rows, with ``row``, ``rule``, ``start``, ``end``, ``by``, ``reason`` and ``document``.
+        texts: what the text columns number, from 1 on (0 is the empty text).
 
         Raises ``Error`` (``invalid_argument``) for a column of another length or kind, an unknown
         name, codes that do not ascend, an amount without its bit of ``given``, or a number outside

@@ -122,26 +122,6 @@ inline void require(const std::uint8_t* __restrict other, unsigned allowed, std:
     }
 }
 
-[[nodiscard]] inline Bilingual limit_words(const Rule& rule, const Metric& metric) {
-    constexpr std::string_view signs[] = {"≥", ">", "≤", "<"};
-    Bilingual out;
-    const auto add = [&](const std::optional<Threshold>& limit, Light light) {
-        if (!limit) return;
-        const Bilingual number = quantity(
-            decimal(limit->hundredths, 100, limit->hundredths % 100 == 0 ? 0 : 2), metric.unit);
-        const std::string sign(signs[static_cast<std::size_t>(limit->comparison)]);
-        if (!out.zh.empty()) {
-            out.zh += "，";
-            out.en += ", ";
-        }
-        out.zh += std::string(name(light, Language::zh)) + sign + number.zh;
-        out.en += std::string(name(light, Language::en)) + " " + sign + " " + number.en;
-    };
-    add(rule.yellow, Light::yellow);
-    add(rule.red, Light::red);
-    return out;
-}
-
 /// Takes out what is out of scope and lets the overall light be the worst so far.
 inline void keep_worst(const std::uint8_t* __restrict mask, std::size_t count,
                        std::uint8_t* __restrict lights, std::uint8_t* __restrict overall) noexcept {

@@ -16,10 +16,12 @@
 #include "sanku/core/decimal.hpp"
 #include "sanku/core/fraction.hpp"
 #include "sanku/core/light.hpp"
+#include "sanku/warning/case.hpp"
 #include "sanku/warning/metrics.hpp"
 #include "sanku/warning/policy.hpp"
 #include "sanku/warning/region_figures.hpp"
 #include "sanku/warning/region_readings.hpp"
+#include "sanku/warning/words.hpp"
 
 namespace sanku::warning {
 
@@ -144,48 +146,13 @@ namespace detail::regional {
             digits + (metric.unit.en == "%" ? "" : " ") + (single ? "month" : metric.unit.en)};
 }
 
-[[nodiscard]] inline bool crosses(const std::optional<Threshold>& limit, const Fraction& value) {
-    if (!limit) return false;
-    const auto order = value.against(limit->hundredths);
-    switch (limit->comparison) {
-        case Comparison::at_least:
-            return order >= 0;
-        case Comparison::more_than:
-            return order > 0;
-        case Comparison::at_most:
-            return order <= 0;
-        case Comparison::less_than:
-            break;
-    }
-    return order < 0;
-}
-
 [[nodiscard]] inline Light light_of(const Rule& rule, const Fraction& value) {
-    if (crosses(rule.red, value)) return Light::red;
-    return crosses(rule.yellow, value) ? Light::yellow : Light::green;
+    if (detail::crosses(value, rule.red)) return Light::red;
+    return detail::crosses(value, rule.yellow) ? Light::yellow : Light::green;
 }
 
 [[nodiscard]] inline Light light_of(const Rule& rule, const Reading& reading) {
     return reading.value ? light_of(rule, reading.value(0)) : reading.without;
-}
-
-/// The limits, such as "yellow < 0%, red < -30%".
-[[nodiscard]] inline Bilingual limit_words(const Rule& rule, const Metric& metric) {
-    constexpr std::string_view signs[] = {"≥", ">", "≤", "<"};
-    Bilingual out;
-    const auto add = [&](const std::optional<Threshold>& limit, Light light) {
-        if (!limit) return;
-        const std::string limit_number =
-            decimal(limit->hundredths, 100, limit->hundredths % 100 == 0 ? 0 : 2);
-        const std::string sign(signs[static_cast<std::size_t>(limit->comparison)]);
-        out.zh += (out.zh.empty() ? "" : "，") + std::string(name(light, Language::zh)) + sign +
-                  limit_number + metric.unit.zh;
-        out.en += (out.en.empty() ? "" : ", ") + std::string(name(light, Language::en)) + ' ' +
-                  sign + ' ' + limit_number + (metric.unit.en == "%" ? "" : " ") + metric.unit.en;
-    };
-    add(rule.yellow, Light::yellow);
-    add(rule.red, Light::red);
-    return out;
 }
 
 [[nodiscard]] inline Bilingual turns(Light to) {
@@ -326,9 +293,7 @@ inline void check(const Policy& policy, std::size_t place, const Metric& metric)
 }  // namespace detail::regional
 
 inline bool RegionLights::applies(const Rule& rule, std::size_t row) const {
-    const auto holds = [&](RegionCode wide) { return wide.contains(regions()[row]); };
-    const auto& within = rule.scope.regions;
-    if (!within.empty() && std::ranges::none_of(within, holds)) return false;
+    if (!detail::in_regions(rule.scope.regions, regions()[row])) return false;
     if (!rule.applies_when) return true;
     const Light other = lights_[policy_->find(rule.applies_when->rule).value()][row];
     return (rule.applies_when->lights >> static_cast<unsigned>(other) & 1U) != 0;
@@ -372,7 +337,7 @@ inline RegionEvidence RegionLights::explain(std::size_t rule_index, RegionCode r
                        .finding = std::move(reading.finding),
                        .value = {},
                        .shown = {},
-                       .threshold = regional::limit_words(rule, metric),
+                       .threshold = detail::limit_words(rule, metric),
                        .inputs = std::move(reading.inputs),
                        .clause = rule.clause,
                        .gap = rule.gap,

@@ -81,6 +81,27 @@ namespace detail {
 [[nodiscard]] inline Bilingual counted(std::int64_t count, const Bilingual& unit) {
     return quantity(std::to_string(count), unit);
 }
+/// The limits of a rule, such as "yellow ≥ 1 months, red > 2 months".
+[[nodiscard]] inline Bilingual limit_words(const Rule& rule, const Metric& metric) {
+    constexpr std::string_view signs[] = {"≥", ">", "≤", "<"};
+    Bilingual out;
+    const auto add = [&](const std::optional<Threshold>& limit, Light light) {
+        if (!limit) return;
+        const Bilingual number = quantity(
+            decimal(limit->hundredths, 100, limit->hundredths % 100 == 0 ? 0 : 2), metric.unit);
+        const std::string sign(signs[static_cast<std::size_t>(limit->comparison)]);
+        if (!out.zh.empty()) {
+            out.zh += "，";
+            out.en += ", ";
+        }
+        out.zh += std::string(name(light, Language::zh)) + sign + number.zh;
+        out.en += std::string(name(light, Language::en)) + " " + sign + " " + number.en;
+    };
+    add(rule.yellow, Light::yellow);
+    add(rule.red, Light::red);
+    return out;
+}
+
 /// With one decimal, a sign where it is asked for, and no minus on what prints as 0.
 [[nodiscard]] inline std::string printed(const Fraction& value, bool with_plus = false) {
     const bool negative = value.numerator < 0;
