@@ -21,6 +21,7 @@ void bind_archive(py::module_& module);  // frozen bulletins and differences
 void bind_errors(py::module_& module);
 void bind_journal(py::module_& module);    // verification, history, series, lines, backup
 void bind_lights(py::module_& module);     // lights and their evidence
+void bind_passage(py::module_& module);    // passages between pools, and groups of them
 void bind_policy(py::module_& module);     // policies, metrics of the caller's own
 void bind_portfolio(py::module_& module);  // ratios, portfolio, conversion, bulletin
 void bind_regions(py::module_& module);    // lights of regions
@@ -41,6 +42,9 @@ void bind_watch(py::module_& module);      // letters, missing reports, other ru
                                const Policy::Metrics& metrics = {});
 /// `province`, `city`, `county`, or `region` and `township`. Throws `Error(invalid_argument)`.
 [[nodiscard]] RegionLevel level_of(const std::string& name);
+
+/// One of the three libraries by its key or Chinese name. Throws `Error(invalid_argument)`.
+[[nodiscard]] Pool library_named(const std::string& name);
 
 /// The row of the project `code`. Throws `Error(unknown_project)` if there is none.
 [[nodiscard]] std::size_t row_of(const Portfolio& portfolio, const std::string& code);

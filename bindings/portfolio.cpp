@@ -24,6 +24,13 @@ RegionLevel level_of(const std::string& name) {
     throw Error(ErrorCode::invalid_argument, name, "province, city, county, region or township");
 }
 
+Pool library_named(const std::string& name) {
+    for (const Pool pool : libraries) {
+        if (key(pool) == name || sanku::name(pool, Language::zh) == name) return pool;
+    }
+    throw Error(ErrorCode::invalid_argument, name, "directory, reserve or implementation");
+}
+
 namespace {
 
 [[nodiscard]] py::list reasons_list(const Portfolio& portfolio) {
@@ -41,13 +48,6 @@ namespace {
         out.append(std::move(entry));
     }
     return out;
-}
-
-[[nodiscard]] Pool library(const std::string& name) {
-    for (const Pool pool : libraries) {
-        if (key(pool) == name || sanku::name(pool, Language::zh) == name) return pool;
-    }
-    throw Error(ErrorCode::invalid_argument, name, "directory, reserve or implementation");
 }
 
 [[nodiscard]] GroupBy group_by(const std::string& by) {
@@ -323,6 +323,7 @@ void bind_portfolio(py::module_& module) {
     bind_bulletin(module);
     bind_policy(module);
     bind_lights(module);
+    bind_passage(module);
     type.def("__len__", &Portfolio::size)
         .def_static("from_columns", &portfolio_of, py::arg("columns"), py::arg("as_of"),
                     py::arg("regions"), py::arg("reasons"), py::arg("texts"))
@@ -418,11 +419,11 @@ void bind_portfolio(py::module_& module) {
             py::arg("policy"))
         .def("_conversion",
              [](const Portfolio& portfolio, const std::string& from, const std::string& to) {
-                 return pipeline::conversion(portfolio, library(from), library(to));
+                 return pipeline::conversion(portfolio, library_named(from), library_named(to));
              })
         .def("_conversion_by", [](const Portfolio& portfolio, const std::string& from,
                                   const std::string& to, const std::string& by) {
-            return conversion_by(portfolio, library(from), library(to), by);
+            return conversion_by(portfolio, library_named(from), library_named(to), by);
         });
     module.def("pool_names", [] {
         std::vector<std::string> names;

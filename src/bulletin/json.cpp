@@ -103,7 +103,7 @@ class JsonWriter {
     [[nodiscard]] static Json evaluations(const evaluation::Completion& sums) {
         return {{"due", sums.due}, {"done", sums.done}, {"rate", ratio(sums.rate())}};
     }
-    [[nodiscard]] static Json amount(const summary::CountAndAmount& sums) {
+    [[nodiscard]] static Json amount(const CountAndAmount& sums) {
         return {{"projects", sums.projects}, {"investment_fen", sums.investment}};
     }
     [[nodiscard]] static Json year_on_year(const summary::YearOnYear& sums) {

@@ -4,19 +4,19 @@
 #include <fstream>
 #include <iterator>
 
+#include "core/toml_table.hpp"
 #include "packs.hpp"
 #include "sanku/warning/metrics.hpp"
 #include "sanku/warning/policy.hpp"
-#include "warning/policy_table.hpp"
+#include "warning/policy_words.hpp"
 
 namespace sanku {
 
 namespace {
 
+using toml_file::Table;
 using warning::Metric;
-using warning_detail::Table;
 
-constexpr std::size_t max_file_size = 1 << 20;
 constexpr std::size_t max_rules = 64;
 constexpr std::size_t max_steps = 64;
 constexpr std::size_t max_demands = max_rules * light_count;
@@ -132,7 +132,7 @@ template <typename Code>
     }
     const Threshold limit{comparison, table.hundredths(name, metric.least, metric.most)};
     if (limit.hundredths % metric.grain != 0) {
-        table.refuse(name, "expected a multiple of " + warning_detail::number_text(metric.grain));
+        table.refuse(name, "expected a multiple of " + toml_file::number_text(metric.grain));
     }
     return limit;
 }
@@ -466,114 +466,26 @@ void check_metrics(const Policy::Metrics& metrics) {
     }
 }
 
-// --- Files that are broken as a whole ------------------------------------------------------------
-
-[[noreturn]] void refuse_file(const std::string& file, std::int64_t line, std::string key,
-                              std::string reason) {
-    throw Error(Problem{.code = ErrorCode::malformed_policy,
-                        .file = file,
-                        .row = line,
-                        .column = std::move(key),
-                        .detail = std::move(reason)});
-}
-
-/// The line number `line` of `text`, from 1 on; empty behind the last.
-[[nodiscard]] std::string_view line_at(std::string_view text, std::int64_t line) {
-    for (; line > 1 && !text.empty(); --line) {
-        const std::size_t end = text.find('\n');
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    }
-    return text.substr(0, text.find('\n'));
-}
-
-/// The key or heading with which a line begins, of use where TOML itself is broken.
-[[nodiscard]] std::string key_of(std::string_view line) {
-    const std::size_t begin = line.find_first_not_of(" \t[");
-    if (begin == std::string_view::npos) return {};
-    constexpr std::string_view bare =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-.";
-    line.remove_prefix(begin);
-    return std::string(line.substr(0, line.find_first_not_of(bare)));
-}
-
-void check_utf8(std::string_view text, const std::string& file) {
-    if (text::is_utf8(text)) return;
-    std::int64_t number = 1;
-    std::string_view line = text.substr(0, text.find('\n'));
-    for (; text::is_utf8(line); ++number) {
-        text.remove_prefix(line.size() + 1);
-        line = text.substr(0, text.find('\n'));
-    }
-    refuse_file(file, number, key_of(line), "not UTF-8");
-}
-
-[[nodiscard]] bool breaks_toml(std::string_view text) {
-    try {
-        (void)toml::parse(text);
-    } catch (const warning_detail::BrokenToml&) {
-        return true;
-    } catch (const toml::parse_error&) {
-        return false;  // of a text that was cut off
-    }
-    return false;
-}
-
-/// The line of `text`, which breaks TOML in a way without a place, up to which the text must be
-/// read to break.
-[[nodiscard]] std::int64_t broken_line(std::string_view text) {
-    std::int64_t sound = 0;
-    std::int64_t broken = std::ranges::count(text, '\n') + 1;
-    while (broken - sound > 1) {
-        const std::int64_t middle = sound + (broken - sound) / 2;
-        const std::string_view line = line_at(text, middle);
-        const auto size = static_cast<std::size_t>(line.data() - text.data()) + line.size();
-        (breaks_toml(text.substr(0, size)) ? broken : sound) = middle;
-    }
-    return broken;
-}
-
-[[nodiscard]] toml::table parse_toml(std::string_view text, const std::string& file) {
-    if (text.size() > max_file_size) refuse_file(file, 0, {}, "larger than 1 MiB");
-    check_utf8(text, file);
-    try {
-        return toml::parse(text, file);
-    } catch (const warning_detail::BrokenToml&) {
-        const std::int64_t number = broken_line(text);
-        refuse_file(file, number, key_of(line_at(text, number)), "expected a key");
-    } catch (const toml::parse_error& error) {
-        const auto number = static_cast<std::int64_t>(error.source().begin.line);
-        const std::string reason = text::printable(error.description());
-        const bool at_end = reason.find("end-of-file") != std::string::npos;
-        refuse_file(file, number, at_end ? "" : key_of(line_at(text, number)), reason);
-    }
-}
-
-[[nodiscard]] std::string read_file(const std::string& path) {
-    std::ifstream stream(path, std::ios::binary);
-    std::string text(max_file_size + 1, '\0');
-    if (!stream) throw Error(Problem{.code = ErrorCode::io, .file = path, .detail = "cannot open"});
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (stream.bad()) throw Error(Problem{.code = ErrorCode::io, .file = path});
-    text.resize(static_cast<std::size_t>(stream.gcount()));
-    return text;
+[[nodiscard]] toml_file::Source source_of(const std::string& file) {
+    return {file, ErrorCode::malformed_policy};
 }
 
 }  // namespace
 
 std::int64_t warning_detail::line_of(const std::string& path, std::string_view key) {
-    const toml::table table = parse_toml(read_file(path), path);
+    const toml::table table = toml_file::parse(toml_file::read(path), source_of(path));
     const toml::node* node = table.get(key);
     return node == nullptr ? 0 : static_cast<std::int64_t>(node->source().begin.line);
 }
 
 Policy Policy::parse(std::string_view text, const std::string& file, const Metrics& metrics) {
     check_metrics(metrics);
-    const toml::table table = parse_toml(text, file);
-    return read_policy(Table(table, file, {}), metrics);
+    const toml::table table = toml_file::parse(text, source_of(file));
+    return read_policy(Table(table, source_of(file)), metrics);
 }
 
 Policy Policy::load(const std::string& path, const Metrics& metrics) {
-    return parse(read_file(path), path, metrics);
+    return parse(toml_file::read(path), path, metrics);
 }
 
 Policy Policy::builtin(std::string_view id) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/number_text.hpp"
 #include "sanku/warning/metrics.hpp"
 #include "sanku/warning/policy.hpp"
 #include "warning/policy_words.hpp"
@@ -50,7 +51,7 @@ namespace {
 [[nodiscard]] std::string statement(std::string_view key, const Threshold& threshold) {
     const auto comparison = static_cast<std::size_t>(threshold.comparison);
     return statement(key, "{ " + std::string(warning_detail::comparison_keys[comparison]) + " = " +
-                              warning_detail::number_text(threshold.hundredths) + " }");
+                              toml_file::number_text(threshold.hundredths) + " }");
 }
 
 [[nodiscard]] std::string flag(std::string_view key, bool value) {
@@ -118,7 +119,7 @@ template <typename Name>
 [[nodiscard]] std::string curve_text(const std::vector<CurvePoint>& curve) {
     return list(curve, [](const CurvePoint& point) {
         return "{ month = " + std::to_string(point.month) +
-               ", percent = " + warning_detail::number_text(point.hundredths) + " }";
+               ", percent = " + toml_file::number_text(point.hundredths) + " }";
     });
 }
 

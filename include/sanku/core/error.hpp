@@ -90,6 +90,12 @@ enum class ErrorCode : std::uint8_t {
     unknown_policy,
     malformed_policy,
     policy_not_in_force,
+    // pipelines and ranks
+    unknown_network,
+    malformed_network,
+    unknown_pool,
+    forbidden_move,
+    malformed_scoring,
 };
 
 namespace detail {
@@ -247,6 +253,14 @@ inline constexpr CatalogEntry catalog[] = {
      "a mistake in the policy file"},
     {ErrorCode::policy_not_in_force, "policy_not_in_force", "该日没有施行中的规则版本",
      "no edition of these rules is in force on that day"},
+    {ErrorCode::unknown_network, "unknown_network", "没有这个库网络", "no such network of pools"},
+    {ErrorCode::malformed_network, "malformed_network", "库网络文件有误",
+     "a mistake in the file of a network of pools"},
+    {ErrorCode::unknown_pool, "unknown_pool", "网络中没有这个库", "no such pool in the network"},
+    {ErrorCode::forbidden_move, "forbidden_move", "不符合转库条件",
+     "a move that the network of pools does not allow"},
+    {ErrorCode::malformed_scoring, "malformed_scoring", "评分文件有误",
+     "a mistake in the scoring file"},
 };
 
 }  // namespace detail

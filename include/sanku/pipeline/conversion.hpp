@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sanku/core/ratio.hpp"
+#include "sanku/pipeline/passage.hpp"
 #include "sanku/portfolio/grouping.hpp"
 #include "sanku/portfolio/portfolio.hpp"
 
@@ -62,24 +63,6 @@ struct Conversion {
         out.moved_fen = checked::add(out.moved_fen, amount[i]);
     }
     return out;
-}
-
-/// The column of days on which projects entered `library`. Throws `Error(invalid_argument)` for a
-/// pool that is no library.
-[[nodiscard]] inline const std::vector<std::int32_t>& entry_column(const Columns& columns,
-                                                                   Pool library) {
-    switch (library) {
-        case Pool::directory:
-            return columns.entered_directory;
-        case Pool::reserve:
-            return columns.entered_reserve;
-        case Pool::implementation:
-            return columns.entered_implementation;
-        case Pool::none:
-        case Pool::withdrawn:
-            break;
-    }
-    throw Error(ErrorCode::invalid_argument, sanku::key(library), "a library");
 }
 
 /// Stock conversion of one library into a later one, one element a group. O(projects); allocates

@@ -189,6 +189,21 @@ struct ValidReason {
     friend bool operator==(const ValidReason&, const ValidReason&) = default;
 };
 
+/// Entries of projects into pools that have no column: those of networks other than the three
+/// libraries, and second and further entries into a library. One element an entry or a departure,
+/// in the order of rows, then days, then recording; empty where nobody states any. Texts are ids in
+/// `Portfolio::texts`.
+struct Visits {
+    std::vector<std::uint32_t> row;
+    std::vector<std::uint32_t> network;  ///< its id, such as `daye-five`
+    std::vector<std::uint32_t> pool;     ///< its id in the network; 0 (no text): left the network
+    std::vector<std::int32_t> day;       ///< by the as-of day
+    std::vector<std::uint32_t> reason;   ///< of a departure or a return; 0: none stated
+
+    [[nodiscard]] std::size_t size() const noexcept { return row.size(); }
+    friend bool operator==(const Visits&, const Visits&) = default;
+};
+
 /// The state of all projects on a day, as columns; immutable, cheap to copy (copies share the
 /// columns), free to be read from any number of threads. Rows are in the order of project codes.
 class Portfolio {
@@ -202,6 +217,7 @@ class Portfolio {
         Date as_of;
         std::optional<Date> known_on;
         Deals deals{};  ///< as long as the columns, or empty
+        Visits visits{};
     };
 
     /// Throws `Error` with `invalid_argument` if lengths, the order of codes, regions or reasons,
@@ -217,6 +233,8 @@ class Portfolio {
     [[nodiscard]] const Columns& columns() const noexcept { return parts_->columns; }
     /// What is known of agreements; empty if no project states any.
     [[nodiscard]] const Deals& deals() const noexcept { return parts_->deals; }
+    /// Entries into pools that have no column.
+    [[nodiscard]] const Visits& visits() const noexcept { return parts_->visits; }
     /// In the order of their codes.
     [[nodiscard]] const std::vector<RegionEntry>& regions() const noexcept {
         return parts_->regions;

@@ -4,23 +4,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "sanku/core/count_and_amount.hpp"
 #include "sanku/portfolio/grouping.hpp"
 
 namespace sanku::summary {
-
-/// Projects and their total investment in fen.
-struct CountAndAmount {
-    std::int64_t projects = 0;
-    std::int64_t investment = 0;
-
-    /// Throws `Error(overflow)`.
-    CountAndAmount& operator+=(const CountAndAmount& other) {
-        projects = checked::add(projects, other.projects);
-        investment = checked::add(investment, other.investment);
-        return *this;
-    }
-    friend bool operator==(const CountAndAmount&, const CountAndAmount&) = default;
-};
 
 /// Something that happens to projects, from 1 January to the as-of day and to the same day of the
 /// year before (29 February: the 28th).

@@ -13,12 +13,12 @@
 #include <utility>
 #include <vector>
 
+#include "core/number_text.hpp"
 #include "sanku/core/bilingual.hpp"
 #include "sanku/core/date.hpp"
 #include "sanku/core/error.hpp"
-#include "warning/policy_words.hpp"
 
-namespace sanku::warning_detail {
+namespace sanku::toml_file {
 
 /// Thrown where toml++ 3.3 would assert, or with NDEBUG assume, what a broken file need not fulfil:
 /// `[[,a]]` would end the program.
@@ -28,11 +28,11 @@ constexpr void expect_of_toml(bool fulfilled) {
     if (!fulfilled) throw BrokenToml{};
 }
 
-}  // namespace sanku::warning_detail
+}  // namespace sanku::toml_file
 
 #pragma push_macro("NDEBUG")
 #undef NDEBUG
-#define TOML_ASSERT(expr) ::sanku::warning_detail::expect_of_toml(static_cast<bool>(expr))
+#define TOML_ASSERT(expr) ::sanku::toml_file::expect_of_toml(static_cast<bool>(expr))
 #define TOML_EXCEPTIONS 1
 #define TOML_HEADER_ONLY 1
 // Nor can it tell "，" or "。" outside of quotes from a blank without reaching what it calls
@@ -48,14 +48,26 @@ constexpr void expect_of_toml(bool fulfilled) {
 #include <toml++/toml.h>
 #pragma pop_macro("NDEBUG")
 
-namespace sanku::warning_detail {
+namespace sanku::toml_file {
 
-/// One table of a policy file; every complaint names file, line and key, and a key that nobody
-/// asked for is one.
+/// A file of which tables are read, and the error that is thrown for what is wrong in it.
+struct Source {
+    std::string file;
+    ErrorCode code;
+};
+
+/// The tables of `text`, at most 1 MiB of it. Throws `Error` with the source's code, its file, line
+/// and, where TOML itself is broken, the key with which the line begins.
+[[nodiscard]] toml::table parse(std::string_view text, const Source& source);
+/// What the file at `path` holds, at most 1 MiB and one byte. Throws `Error(io)`.
+[[nodiscard]] std::string read(const std::string& path);
+
+/// One table of a file; every complaint names file, line and key, and a key that nobody asked for
+/// is one.
 class Table {
   public:
-    Table(const toml::table& table, std::string file, std::string path)
-        : table_(&table), file_(std::move(file)), path_(std::move(path)) {}
+    Table(const toml::table& table, Source source, std::string path = {})
+        : table_(&table), source_(std::move(source)), path_(std::move(path)) {}
 
     /// Throws the `reason` why `key` is not taken, at its line, or at the table's if it is absent.
     [[noreturn]] void refuse(std::string_view key, std::string reason) const {
@@ -120,7 +132,7 @@ class Table {
     [[nodiscard]] Table table(std::string_view key) const {
         const toml::table* inner = need(key).as_table();
         if (inner == nullptr) refuse(key, "expected a table");
-        return {*inner, file_, path_ + std::string(key) + '.'};
+        return {*inner, source_, path_ + std::string(key) + '.'};
     }
     /// The tables of the list `key`, from 1 to `most` of them.
     [[nodiscard]] std::vector<Table> tables(std::string_view key, std::size_t most) const {
@@ -128,7 +140,7 @@ class Table {
         for (const toml::node& node : list(key, most)) {
             const toml::table* inner = node.as_table();
             if (inner == nullptr) refuse(node, key, "expected a table");
-            out.emplace_back(*inner, file_, path_ + std::string(key) + '.');
+            out.emplace_back(*inner, source_, path_ + std::string(key) + '.');
         }
         return out;
     }
@@ -166,8 +178,8 @@ class Table {
 
     [[noreturn]] void refuse(const toml::node& node, std::string_view key,
                              std::string reason) const {
-        throw Error(Problem{.code = ErrorCode::malformed_policy,
-                            .file = file_,
+        throw Error(Problem{.code = source_.code,
+                            .file = source_.file,
                             .row = static_cast<std::int64_t>(node.source().begin.line),
                             .column = path_ + std::string(key),
                             .detail = std::move(reason)});
@@ -193,8 +205,8 @@ class Table {
     }
 
     const toml::table* table_;
-    std::string file_;
+    Source source_;
     std::string path_;
 };
 
-}  // namespace sanku::warning_detail
+}  // namespace sanku::toml_file
