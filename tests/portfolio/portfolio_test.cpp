@@ -174,15 +174,19 @@ TEST(TextPool, HoldsEachTextOnceAndTheEmptyOneAsZero) {
     EXPECT_EQ(pool.text_bytes(), std::string_view("大冶").size() + 10 + 180 + 2700);
 }
 
-TEST(Grouping, NumbersEveryRowByRegionSectionAndPool) {
+TEST(Grouping, NumbersEveryRowByEverythingThatItKnows) {
     const Date day = date(2024, 1, 1);
     std::vector<Story> stories;
     const char* const regions[] = {"420281107", "420281", "420222", "420900"};
     const char* const sectors[] = {"C39", "A", "C13"};
     for (int n = 0; n < 5'000; ++n) {
         Story story(code(n));
-        story.on(day, n % 2 == 0 ? Payload(event::EnteredDirectory{})
-                                 : Payload(event::MovedToReserve{}));
+        const Date entered = date(2021, 11, 30).plus_months(n % 27);
+        story.on(entered, n % 2 == 0 ? Payload(event::EnteredDirectory{})
+                                     : Payload(event::MovedToReserve{}));
+        if (n % 3 == 0) {
+            story.on(day, AttributeChanged::of(Attribute::funding, n % 4 == 0 ? "专项债" : "企业"));
+        }
         if (n % 5 != 0) {
             story.on(day, AttributeChanged::region(RegionCode::parse(regions[n % 4]), ""));
         }
@@ -192,8 +196,18 @@ TEST(Grouping, NumbersEveryRowByRegionSectionAndPool) {
         stories.push_back(story);
     }
     const Portfolio portfolio = fold(join(stories), as_of);
+    const std::span<const std::int32_t> months = portfolio.columns().entered_directory;
+    const std::vector<std::int32_t> never(portfolio.size(), no_day);
     const GroupBy choices[] = {
         {},
+        {.funding = true},
+        {.month_of = months},
+        {.month_of = never},
+        {.region = RegionLevel::county,
+         .section = true,
+         .pool = true,
+         .funding = true,
+         .month_of = months},
         {.region = RegionLevel::country},
         {.region = RegionLevel::city},
         {.region = RegionLevel::county},
@@ -217,6 +231,12 @@ TEST(Grouping, NumbersEveryRowByRegionSectionAndPool) {
                         SectorCode::from_value(portfolio.columns().sector[rows]).up_to_section();
                 }
                 if (by.pool) expected.pool = portfolio.pool(rows);
+                if (by.funding) {
+                    expected.funding = static_cast<Funding>(portfolio.columns().funding[rows]);
+                }
+                if (by.month_of && (*by.month_of)[rows] != no_day) {
+                    expected.month = Date::from_days((*by.month_of)[rows]).month();
+                }
                 ASSERT_LT(groups[i], grouping.size());
                 ASSERT_EQ(grouping.key(groups[i]), expected)
                     << "choice " << choice << " row " << rows;
@@ -227,6 +247,34 @@ TEST(Grouping, NumbersEveryRowByRegionSectionAndPool) {
             ASSERT_LT(grouping.key(group - 1), grouping.key(group)) << "choice " << choice;
         }
     }
+}
+
+TEST(Grouping, CountsDaysAfterTheDayAsNone) {
+    const Portfolio portfolio =
+        fold(Story(code(1)).on(date(2024, 1, 1), event::EnteredDirectory{}).events, as_of);
+    for (const Date day : {as_of.plus_days(1), Date(2199, 12, 31)}) {
+        const std::vector<std::int32_t> later = {day.days()};
+        const Grouping grouping(portfolio, {.month_of = later});
+        grouping.for_each_block([&](std::size_t, std::size_t, const std::uint32_t* groups) {
+            EXPECT_EQ(grouping.key(groups[0]).month, std::nullopt) << day.iso();
+        });
+    }
+    const std::vector<std::int32_t> two(2, 0);
+    EXPECT_THROW(Grouping(portfolio, {.month_of = two}), Error);
+}
+
+TEST(NumberedGroups, GiveWhatTheCallerNumberedBlockByBlock) {
+    std::vector<std::uint32_t> numbers;
+    for (std::uint32_t i = 0; i < 5'000; ++i) numbers.push_back(i % 7);
+    const NumberedGroups groups(numbers, 7);
+    EXPECT_EQ(groups.size(), 7U);
+    std::vector<std::uint32_t> seen;
+    groups.for_each_block([&](std::size_t begin, std::size_t count, const std::uint32_t* group) {
+        ASSERT_EQ(begin, seen.size());
+        seen.insert(seen.end(), group, group + count);
+    });
+    EXPECT_EQ(seen, numbers);
+    EXPECT_THROW(NumberedGroups(numbers, 6), Error);
 }
 
 TEST(Funding, IsReadFromTheWordsThatOfficesUse) {
