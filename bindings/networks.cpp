@@ -84,6 +84,8 @@ void bind_networks(py::module_& module) {
                     "The network that the TOML text states; `file` names it in errors. Raises "
                     "Error (malformed_network), which names file, line (row), key (column) and "
                     "reason.")
+        .def_static("load", &PoolGraph::load, py::arg("path"),
+                    "The network in the TOML file at `path`. Raises Error (io, as parse).")
         .def_property_readonly("id", &PoolGraph::id)
         .def(
             "name",
@@ -123,7 +125,9 @@ void bind_networks(py::module_& module) {
              [](const PoolGraph& graph) {
                  return "```mermaid\n" + pipeline::to_mermaid(graph, Language::zh) + "```\n";
              })
-        .def("__eq__", [](const PoolGraph& a, const PoolGraph& b) { return a == b; })
+        .def(
+            "__eq__", [](const PoolGraph& a, const PoolGraph& b) { return a == b; },
+            py::is_operator())
         .def("__hash__",
              [](const PoolGraph& graph) { return std::hash<std::string>{}(graph.id()); })
         .def("__repr__", [](const PoolGraph& graph) {
