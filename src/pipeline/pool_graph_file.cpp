@@ -8,6 +8,7 @@
 
 #include "core/shipped_files.hpp"
 #include "core/toml_table.hpp"
+#include "pipeline/network_check.hpp"
 #include "sanku/pipeline/pool_graph.hpp"
 
 namespace sanku::pipeline {
@@ -75,22 +76,22 @@ class Reader {
     }
 
     [[nodiscard]] PoolGraph graph() && {
-        if (const auto fault = detail::NetworkCheck(parts_).run()) {
+        if (const auto fault = fault_in(parts_)) {
             table_of(*fault).refuse(fault->key, fault->reason);
         }
         return PoolGraph(std::move(parts_));
     }
 
   private:
-    [[nodiscard]] const Table& table_of(const detail::Fault& fault) const {
+    [[nodiscard]] const Table& table_of(const Fault& fault) const {
         switch (fault.of) {
-            case detail::Fault::Of::network:
+            case Fault::Of::network:
                 break;
-            case detail::Fault::Of::pool:
+            case Fault::Of::pool:
                 return pools_[fault.place];
-            case detail::Fault::Of::move:
+            case Fault::Of::move:
                 return moves_[fault.place];
-            case detail::Fault::Of::exit:
+            case Fault::Of::exit:
                 return exits_[fault.place];
         }
         return file_;
