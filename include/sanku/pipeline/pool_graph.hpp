@@ -22,9 +22,9 @@ inline constexpr std::string_view three_libraries = "three-libraries";
 struct PoolNode {
     std::string id;  ///< such as `reserve`
     Bilingual name;
-    /// The column of days (of `Columns` or `Deals`) that says when a project entered it, such as
-    /// `entered_reserve`; empty: entries are recorded as events of the network.
-    std::string day{};
+    /// The columns of days (of `Columns` or `Deals`) of which the earliest says when a project
+    /// entered it, such as `entered_reserve`; empty: entries are recorded as events of the network.
+    std::vector<std::string> days{};
     bool is_entry = false;  ///< may be entered from outside
     bool is_final = false;  ///< may be stayed in for good
     friend bool operator==(const PoolNode&, const PoolNode&) = default;
