@@ -1,11 +1,13 @@
 #pragma once
 
 #include <algorithm>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,6 +21,21 @@
 #include "sanku/portfolio/portfolio.hpp"
 
 namespace sanku {
+
+/// A second or further entry into a library, or withdrawal from them (`Pool::withdrawn`), which has
+/// no column.
+struct LibraryMove {
+    std::uint32_t row;
+    std::int32_t day;
+    Pool to;
+    friend auto operator<=>(const LibraryMove&, const LibraryMove&) = default;
+};
+
+/// Which projects a portfolio holds.
+enum class Members : std::uint8_t {
+    in_libraries,  ///< those that entered a library by its day
+    all,           ///< those too of which anything is stated by its day; their pool is `none`
+};
 
 /// Everything that holds of every project that some event names, on all days; the state of one day
 /// is `at`. Immutable, cheap to copy (copies share the arrays), free to be read from any number of
@@ -45,9 +62,21 @@ class History {
     /// The row of `code`, if some event names the project. O(log n).
     [[nodiscard]] std::optional<std::size_t> find(ProjectCode code) const noexcept;
 
-    /// The state of every project that had entered a library by the day `as_of`; the rules stand in
-    /// docs/figures.md. O(projects + entries); shares the texts.
-    [[nodiscard]] Portfolio at(Date as_of) const;
+    /// The further moves between the libraries, in ascending order; few projects have any.
+    [[nodiscard]] const std::vector<LibraryMove>& library_moves() const noexcept {
+        return held_->library_moves;
+    }
+
+    /// Those of one row.
+    [[nodiscard]] std::span<const LibraryMove> library_moves(std::uint32_t row) const noexcept {
+        const std::vector<LibraryMove>& all = library_moves();
+        if (all.empty()) return {};
+        return std::ranges::equal_range(all, row, {}, &LibraryMove::row);
+    }
+
+    /// The state on the day `as_of` of every project that had entered a library by then, or of all
+    /// `members`; the rules stand in docs/figures.md. O(projects + entries); shares the texts.
+    [[nodiscard]] Portfolio at(Date as_of, Members members = Members::in_libraries) const;
 
     /// Bytes that the arrays and texts take.
     [[nodiscard]] std::size_t memory_bytes() const;
@@ -56,6 +85,7 @@ class History {
     struct Held {
         Parts parts;
         std::vector<std::int32_t> region_since;  // a spelling's first day in force, or `no_day`
+        std::vector<LibraryMove> library_moves;
     };
     std::shared_ptr<const Held> held_;
 };
@@ -112,18 +142,104 @@ inline void pools_on(const Milestones& m, std::int32_t today, std::uint8_t* __re
     }
 }
 
+/// The further moves between the libraries that a history states, in ascending order.
+[[nodiscard]] inline std::vector<LibraryMove> library_moves(const History::Parts& parts) {
+    std::vector<LibraryMove> out;
+    const VisitFacts& visits = parts.visits;
+    for (std::uint32_t row = 0; row + 1 < visits.first.size(); ++row) {
+        for (std::size_t e = visits.first[row]; e < visits.first[row + 1]; ++e) {
+            if (parts.texts->at(visits.network[e]) != library_network) continue;
+            Pool to = Pool::withdrawn;
+            for (const Pool library : libraries) {
+                if (parts.texts->at(visits.pool[e]) == key(library)) to = library;
+            }
+            out.push_back({row, visits.day[e], to});
+        }
+    }
+    std::ranges::sort(out);
+    return out;
+}
+
+/// The pool of one row as of the day `today`, given its further moves: one into a library ends what
+/// lies before it, as a withdrawal does; of what remains the furthest library counts.
+[[nodiscard]] inline Pool pool_on(const Milestones& m, std::size_t row,
+                                  std::span<const LibraryMove> moves, std::int32_t today) noexcept {
+    constexpr std::int32_t never = std::numeric_limits<std::int32_t>::min();
+    std::int32_t over = m.withdrawn[row] <= today ? m.withdrawn[row] : never;
+    for (const LibraryMove& move : moves) {
+        if (move.to == Pool::withdrawn && move.day <= today) over = std::max(over, move.day);
+    }
+    std::int32_t since = over == never ? never : over + 1;
+    for (const LibraryMove& move : moves) {
+        if (move.to != Pool::withdrawn && move.day <= today) since = std::max(since, move.day);
+    }
+    Pool pool = Pool::none;
+    bool entered = false;
+    const auto enter = [&](Pool library, std::int32_t day) {
+        entered |= day <= today;
+        if (day <= today && day >= since) pool = std::max(pool, library);
+    };
+    enter(Pool::directory, m.entered_directory[row]);
+    enter(Pool::reserve, m.entered_reserve[row]);
+    enter(Pool::implementation, m.entered_implementation[row]);
+    for (const LibraryMove& move : moves) {
+        if (move.to != Pool::withdrawn) enter(move.to, move.day);
+    }
+    return pool == Pool::none && entered ? Pool::withdrawn : pool;
+}
+
+/// Calls `visit(row, moves of the row)` for each row that has further moves.
+template <typename Visit>
+void for_each_mover(const std::vector<LibraryMove>& moves, Visit&& visit) {
+    for (std::size_t begin = 0; begin < moves.size();) {
+        std::size_t end = begin + 1;
+        while (end < moves.size() && moves[end].row == moves[begin].row) ++end;
+        visit(moves[begin].row, std::span(moves).subspan(begin, end - begin));
+        begin = end;
+    }
+}
+
 using Rows = std::vector<std::uint32_t>;
 
-/// The rows of what has entered some library.
-[[nodiscard]] inline Rows entered_rows(const std::vector<std::uint8_t>& pools) {
-    Rows rows(pools.size() + 1);
+/// The rows whose mark is not 0.
+[[nodiscard]] inline Rows marked_rows(const std::vector<std::uint8_t>& marks) {
+    Rows rows(marks.size() + 1);
     std::size_t count = 0;
-    for (std::uint32_t row = 0; row < pools.size(); ++row) {
+    for (std::uint32_t row = 0; row < marks.size(); ++row) {
         rows[count] = row;
-        count += pools[row] != static_cast<std::uint8_t>(Pool::none);
+        count += marks[row] != 0;
     }
     rows.resize(count);
     return rows;
+}
+
+/// Marks each row of which something is stated by `today`.
+[[nodiscard]] inline std::vector<std::uint8_t> stated_by(const History::Parts& parts,
+                                                         std::int32_t today) {
+    std::vector<std::uint8_t> marks(parts.milestones.code.size());
+    const auto mark = [&](std::size_t row, bool is_stated) {
+        marks[row] = static_cast<std::uint8_t>(marks[row] | static_cast<unsigned>(is_stated));
+    };
+    Milestones::for_each(parts.milestones, [&](const char*, const auto& column, Holds held, auto) {
+        if (held != Holds::day_or_none) return;
+        for (std::size_t row = 0; row < marks.size(); ++row) {
+            mark(row, static_cast<std::int64_t>(column[row]) <= today);
+        }
+    });
+    const Month month = Date::from_days(today).month();
+    const std::int32_t last = month.index() - (month.last_day().days() == today ? 0 : 1);
+    HistoryParts::for_each_table(parts, [&](const char*, const auto& table) {
+        for (std::size_t row = 0; row + 1 < table.first.size(); ++row) {
+            for (std::size_t e = table.first[row]; e < table.first[row + 1]; ++e) {
+                if constexpr (requires { table.day; }) {
+                    mark(row, table.day[e] <= today);
+                } else {
+                    mark(row, table.month[e] <= last);  // a report counts from the month's end
+                }
+            }
+        }
+    });
+    return marks;
 }
 
 /// `of(row)` of each of `rows`.
@@ -321,6 +437,29 @@ inline void put_deal(const DealFacts& deals, std::size_t entry, std::size_t i, D
     return out;
 }
 
+/// The entries and departures by `today`, by row and day, those of a day as the history has them.
+[[nodiscard]] inline Visits visits_on(const VisitFacts& visits, const Rows& rows,
+                                      std::int32_t today) {
+    Visits out;
+    if (visits.day.empty()) return out;
+    std::vector<std::size_t> of_row;
+    for (std::uint32_t i = 0; i < rows.size(); ++i) {
+        of_row.clear();
+        for (std::size_t e = visits.first[rows[i]]; e < visits.first[rows[i] + 1]; ++e) {
+            if (visits.day[e] <= today) of_row.push_back(e);
+        }
+        std::ranges::stable_sort(of_row, {}, [&](std::size_t e) { return visits.day[e]; });
+        for (const std::size_t e : of_row) {
+            out.row.push_back(i);
+            out.network.push_back(visits.network[e]);
+            out.pool.push_back(visits.pool[e]);
+            out.day.push_back(visits.day[e]);
+            out.reason.push_back(visits.reason[e]);
+        }
+    }
+    return out;
+}
+
 /// The regions of a day, and the place in them of each spelling.
 struct RegionsOfDay {
     std::vector<RegionEntry> entries;
@@ -355,17 +494,22 @@ struct RegionsOfDay {
 inline History::History(Parts parts) {
     detail::check(parts);
     std::vector<std::int32_t> since = detail::spelt_since(parts);
-    held_ = std::make_shared<const Held>(Held{std::move(parts), std::move(since)});
+    std::vector<LibraryMove> moves = detail::library_moves(parts);
+    held_ =
+        std::make_shared<const Held>(Held{std::move(parts), std::move(since), std::move(moves)});
 }
 
-inline Portfolio History::at(Date as_of) const {
+inline Portfolio History::at(Date as_of, Members members) const {
     using namespace detail;  // NOLINT(google-build-using-namespace): of this header
     const Parts& p = parts();
     const Milestones& m = p.milestones;
     const std::int32_t today = as_of.days();
     std::vector<std::uint8_t> pools(size());
     pools_on(m, today, pools.data());
-    const Rows rows = entered_rows(pools);
+    for_each_mover(library_moves(), [&](std::uint32_t row, std::span<const LibraryMove> moves) {
+        pools[row] = static_cast<std::uint8_t>(pool_on(m, row, moves, today));
+    });
+    const Rows rows = marked_rows(members == Members::in_libraries ? pools : stated_by(p, today));
     RegionsOfDay regions = regions_on(p.regions, texts(), held_->region_since, today);
     Columns c;
     c.code = gathered(rows, [&](std::size_t row) { return m.code[row]; });
@@ -403,7 +547,8 @@ inline Portfolio History::at(Date as_of) const {
                       .texts = p.texts,
                       .as_of = as_of,
                       .known_on = p.known_on,
-                      .deals = deals_on(p.deals, rows, today)},
+                      .deals = deals_on(p.deals, rows, today),
+                      .visits = visits_on(p.visits, rows, today)},
                      Portfolio::Sound{});
 }
 

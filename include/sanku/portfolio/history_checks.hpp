@@ -51,6 +51,8 @@ struct Allowed {
         case Holds::deal_kind:
             return within(static_cast<int>(EventKind::negotiated),
                           static_cast<int>(EventKind::performance_reported));
+        case Holds::visit:
+            return within(1, max_visits);
         case Holds::amount:
         case Holds::code:
         case Holds::first:

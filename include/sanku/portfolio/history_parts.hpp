@@ -34,6 +34,7 @@ enum class Holds : std::uint8_t {
     given_report,  ///< bits of `given`: the four figures of a report
     deal_kind,     ///< EventKind, from negotiated to performance_reported
     given_deal,    ///< bits of `deal`, those of the kind
+    visit,         ///< 1 to `max_visits`
     amount,        ///< fen; 0 where its bit of `given` is unset
 };
 
@@ -188,6 +189,27 @@ struct DealFacts {
     }
 };
 
+/// Entries into pools that are no milestone, and departures from networks; see `Visits`. Few
+/// projects state any of it: without entries there is no row either.
+struct VisitFacts {
+    std::vector<std::uint32_t> first{0};
+    std::vector<std::uint32_t> network;  ///< ascending by its text in a row
+    std::vector<std::uint32_t> pool;     ///< ascending by its text in a network; 0: left it
+    std::vector<std::uint16_t> visit;    ///< ascending in a row, network and pool
+    std::vector<std::int32_t> day;
+    std::vector<std::uint32_t> reason;
+
+    static constexpr bool is_sparse = true;
+    static constexpr std::array names = {"network", "pool", "visit", "day", "reason"};
+    static constexpr std::array holds = {Holds::text, Holds::text, Holds::visit, Holds::day,
+                                         Holds::text};
+    [[nodiscard]] auto columns() { return std::tie(network, pool, visit, day, reason); }
+    [[nodiscard]] auto columns() const { return std::tie(network, pool, visit, day, reason); }
+    [[nodiscard]] auto order(std::size_t i, const TextPool& texts) const {
+        return std::tuple(texts.at(network[i]), texts.at(pool[i]), visit[i]);
+    }
+};
+
 /// Whether a table without entries has no rows either.
 template <typename Table>
 inline constexpr bool is_sparse_table = requires {
@@ -216,6 +238,7 @@ struct HistoryParts {
     Reports reports;
     Reasons reasons;
     DealFacts deals;
+    VisitFacts visits;
     RegionSpellings regions;
     std::shared_ptr<const TextPool> texts = std::make_shared<TextPool>();
     std::optional<Date> known_on;
@@ -244,6 +267,7 @@ void HistoryParts::for_each_table(Self& self, Visit&& visit) {
     visit("reports", self.reports);
     visit("reasons", self.reasons);
     visit("deals", self.deals);
+    visit("visits", self.visits);
 }
 
 template <typename Self, typename Visit>
