@@ -10,5 +10,6 @@ PYBIND11_MODULE(_sanku, module) {
     sanku::bindings::bind_store(module);
     sanku::bindings::bind_archive(module);
     sanku::bindings::bind_journal(module);
+    sanku::bindings::bind_moves(module);
     sanku::bindings::bind_watch(module);
 }

@@ -12,12 +12,11 @@
 #include "sanku/core/bilingual.hpp"
 #include "sanku/core/date.hpp"
 #include "sanku/core/error.hpp"
-#include "sanku/core/pool.hpp"
 
 namespace sanku::pipeline {
 
 /// The network of the three libraries that ships; its pools have the keys of `sanku::Pool`.
-inline constexpr std::string_view three_libraries = library_network;
+inline constexpr std::string_view three_libraries = "three-libraries";
 
 /// One pool of a network: a stage that a member is in from its entry until it moves on or leaves.
 struct PoolNode {
