@@ -10,6 +10,7 @@ PYBIND11_MODULE(_sanku, module) {
     sanku::bindings::bind_store(module);
     sanku::bindings::bind_archive(module);
     sanku::bindings::bind_journal(module);
+    sanku::bindings::bind_moves(module);
     sanku::bindings::bind_watch(module);
     sanku::bindings::bind_networks(module);
 }

@@ -16,6 +16,12 @@ namespace {
 
 using ledger::Report;
 
+[[nodiscard]] Members members_named(const std::string& name) {
+    if (name == "libraries") return Members::in_libraries;
+    if (name == "all") return Members::all;
+    throw Error(ErrorCode::invalid_argument, name, "libraries or all");
+}
+
 [[nodiscard]] Report import_csv(Store& store, const std::string& path, Instant recorded_at,
                                 const std::string& by, const std::string& source,
                                 const std::optional<std::string>& unit,
@@ -127,12 +133,17 @@ void bind_store(py::module_& module) {
         "names no zone.");
     py::class_<Store>(module, "Store",
                       "A journal of events in one SQLite file; one thread at a time.")
-        .def(py::init([](const std::string& path) {
-                 return path == ":memory:" ? Store::in_memory() : Store::open(path);
+        .def(py::init([](const std::string& path, const std::vector<std::string>& networks) {
+                 OpenOptions options;
+                 for (const std::string& network : networks) {
+                     options.networks.push_back(pipeline::PoolGraph::load(network));
+                 }
+                 if (path != ":memory:") return Store::open(path, options);
+                 return Store::in_memory(options.hash, std::move(options.networks));
              }),
-             py::arg("path"),
+             py::arg("path"), py::arg("networks") = std::vector<std::string>{},
              "Opens the journal at `path`, or makes an empty one; ':memory:' for one without a "
-             "file.")
+             "file. `networks`: TOML files of networks that new moves are held to.")
         .def("__len__", &Store::length, "Number of events.")
         .def_property_readonly("last_recorded", &Store::last_recorded,
                                "When the last batch was recorded, or None.")
@@ -144,13 +155,15 @@ void bind_store(py::module_& module) {
             py::arg("known_on") = std::nullopt, "The latest import of each source.")
         .def(
             "at",
-            [](const Store& store, Date as_of, const std::optional<Date>& known_on) {
+            [](const Store& store, Date as_of, const std::optional<Date>& known_on,
+               const std::string& members) {
+                const Members which = members_named(members);
                 const py::gil_scoped_release released;
-                return store.at(as_of, known_on);
+                return store.at(as_of, known_on, which);
             },
-            py::arg("as_of"), py::arg("known_on") = std::nullopt,
-            "The state of all projects on the day `as_of`, from what was recorded up to the end of "
-            "the day `known_on` (None: everything).")
+            py::arg("as_of"), py::arg("known_on") = std::nullopt, py::arg("members") = "libraries",
+            "The state on the day `as_of` of all projects that entered a library, or of `all`, "
+            "from what was recorded up to the end of the day `known_on` (None: everything).")
         .def("_import_csv", &import_csv, py::arg("path"), py::arg("recorded_at"), py::arg("by"),
              py::arg("source"), py::arg("unit"), py::arg("plan_year"), py::arg("effective_on"),
              py::arg("region"), py::arg("rejects"), py::arg("progress"));

@@ -88,12 +88,12 @@ def write(text: str) -> None:
     sys.stdout.buffer.flush()
 
 
-def existing(path: Path) -> sanku.Store:
+def existing(path: Path, networks: Sequence[Path] = ()) -> sanku.Store:
     """Opens a store that must exist, so that a mistyped name makes no empty one."""
     if not path.exists():
         notes.print(f"没有这个库文件 no such store: {path}", style="red", markup=False)
         raise typer.Exit(2)
-    return sanku.Store(path)
+    return sanku.Store(path, networks=networks)
 
 
 def say(lang: Lang, zh: str, en: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from sanku import _sanku
 from sanku._portfolio import DEFAULT_POLICY, Day, Portfolio, Rows, path_of, policy_on
@@ -33,10 +33,17 @@ def _moment(recorded_at: dt.datetime | str | None) -> dt.datetime:
 class Store:
     """A journal of events in one SQLite file; to be used by one thread at a time."""
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        networks: Sequence[str | os.PathLike[str]] = (),
+    ) -> None:
         """Opens the journal at ``path``, or makes an empty one; ``:memory:`` for one without a
-        file. Raises ``Error`` (``not_a_journal``, ``newer_schema``, ``io``)."""
-        self._inner = _sanku.Store(os.fspath(path))
+        file. ``networks``: TOML files of an office's own networks of pools (docs/networks.md),
+        which new moves are held to beside those that ship; one of the same id takes its place.
+        Raises ``Error`` (``not_a_journal``, ``newer_schema``, ``io``, ``malformed_network``)."""
+        self._inner = _sanku.Store(os.fspath(path), [os.fspath(file) for file in networks])
         self._path = os.fspath(path)
 
     @property
@@ -81,10 +88,18 @@ class Store:
             progress,
         )
 
-    def at(self, as_of: Day, known_on: Day | None = None) -> Portfolio:
-        """The state of all projects on the day ``as_of``, from what was recorded up to the end of
-        the day ``known_on`` (None: everything)."""
-        return Portfolio(self._inner.at(as_of, known_on))
+    def at(
+        self,
+        as_of: Day,
+        known_on: Day | None = None,
+        *,
+        members: Literal["libraries", "all"] = "libraries",
+    ) -> Portfolio:
+        """The state on the day ``as_of`` of all projects that had entered a library by then, from
+        what was recorded up to the end of the day ``known_on`` (None: everything). Members
+        ``"all"`` adds those of which anything else is stated by then, such as projects that are
+        negotiated or in another network; their pool is ``none``."""
+        return Portfolio(self._inner.at(as_of, known_on, members))
 
     def imports(self, known_on: Day | None = None) -> list[_sanku.ImportRecord]:
         """The latest import of each source."""
@@ -216,6 +231,87 @@ class Store:
             document,
             _moment(recorded_at),
             effective_on,
+        )
+
+    def move(
+        self,
+        code: str,
+        network: str,
+        pool: str,
+        *,
+        day: Day,
+        by: str = "",
+        reason: str = "",
+        recorded_at: dt.datetime | str | None = None,
+    ) -> int:
+        """Records that the project ``code`` entered ``pool`` of ``network`` on ``day``, both by
+        their ids; ``reason`` is that of a return (退回). Entries into one pool are counted by
+        themselves; the first into a library of ``three-libraries`` is recorded as what a ledger
+        states. The same entry of the same day is recorded once. Returns the sequence of the event,
+        which ``retract`` takes back.
+
+        Raises ``Error`` (``forbidden_move`` with all that is missing, ``unknown_network``,
+        ``unknown_pool``, ``fact_restated``)."""
+        return _sanku.move(self._inner, code, network, pool, day, reason, _moment(recorded_at), by)
+
+    def leave(
+        self,
+        code: str,
+        network: str,
+        *,
+        day: Day,
+        by: str = "",
+        reason: str = "",
+        recorded_at: dt.datetime | str | None = None,
+    ) -> int:
+        """Records that the project ``code`` left ``network`` on ``day``; to leave
+        ``three-libraries`` for the first time is its withdrawal (退库). Otherwise as ``move``;
+        raises also ``unknown_project``."""
+        return _sanku.leave(self._inner, code, network, day, reason, _moment(recorded_at), by)
+
+    def approve(
+        self,
+        code: str,
+        what: str,
+        *,
+        day: Day,
+        document: str = "",
+        by: str = "",
+        recorded_at: dt.datetime | str | None = None,
+    ) -> int:
+        """Records an approval (批复): ``what``, such as 可行性研究报告批复, was given to the
+        project ``code`` on ``day`` by the ``document`` of that number (文号). Moves that need it
+        find it from that day on. Returns the sequence of the event."""
+        return _sanku.approve(self._inner, code, what, day, document, _moment(recorded_at), by)
+
+    def appraise(
+        self,
+        code: str,
+        gate: str,
+        outcome: Literal["pass", "warn", "block"],
+        *,
+        day: Day,
+        findings: str = "",
+        document: str = "",
+        round: int | None = None,
+        by: str = "",
+        recorded_at: dt.datetime | str | None = None,
+    ) -> int:
+        """Records what an appraisal (论证) of the project ``code`` at ``gate``, such as
+        ``fiscal``, said on ``day``. Rounds are counted from 1; ``round`` None: the next one, or
+        that of the same day. The latest by a day holds on it, and earlier ones stay on record.
+        Returns the sequence of the event."""
+        return _sanku.appraise(
+            self._inner,
+            code,
+            gate,
+            outcome,
+            day,
+            findings,
+            document,
+            round,
+            _moment(recorded_at),
+            by,
         )
 
     def light_series(

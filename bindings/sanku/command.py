@@ -442,6 +442,11 @@ def months(
 
 
 # Each adds its commands to the application.
-from sanku import commands_networks, commands_policy, commands_warning  # noqa: E402, F401
+from sanku import (  # noqa: E402
+    commands_moves,  # noqa: F401
+    commands_networks,  # noqa: F401
+    commands_policy,  # noqa: F401
+    commands_warning,  # noqa: F401
+)
 
 __all__ = ["app"]

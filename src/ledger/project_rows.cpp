@@ -318,6 +318,7 @@ void ProjectRows::check(RowReader& row, ProjectRow& out) {
     check_order(row, out);
     check_withdrawal(row, out);
     if (!out.figures.empty()) check_figures(row, out);
+    if (row.problems().empty() && context_.store.restrains_libraries()) check_moves(row, out);
 }
 
 void ProjectRows::check_days(RowReader& row, const ProjectRow& in) const {
@@ -389,6 +390,27 @@ void ProjectRows::check_figures(RowReader& row, ProjectRow& in) {
     }
 }
 
+/// Holds the row's entries and withdrawal to the office's network of libraries.
+void ProjectRows::check_moves(RowReader& row, const ProjectRow& in) const {
+    std::vector<Event> events;
+    std::vector<std::size_t> places;
+    for (const Column column : entries) {
+        if (!in.day(column)) continue;
+        events.push_back({*in.code, *in.day(column), payload_of(kind_of(column))});
+        places.push_back(in.place(column));
+    }
+    if (auto withdrawn = withdrawal(row, in)) {
+        const Column column =
+            in.day(Column::withdrawn) ? Column::withdrawn : Column::withdrawal_reason;
+        events.push_back(*std::move(withdrawn));
+        places.push_back(in.place(column));
+    }
+    if (auto evaluated = evaluation(in)) events.push_back(*std::move(evaluated));  // no move
+    for (const auto& [event, problem] : context_.store.refused_moves(*in.code, events)) {
+        row.fail(problem.code, places[event], problem.detail);
+    }
+}
+
 // ---- writing
 
 void ProjectRows::note(const RowReader& row, const ProjectRow& in, std::vector<Note>& notes) const {
@@ -431,21 +453,28 @@ void ProjectRows::write_milestones(const RowReader& row, const ProjectRow& in) {
             context_.appender.correct({*in.code, *day, payload_of(kind)});
         }
     }
-    // An empty reason or score beside the day leaves the one that was given before.
+    if (const auto withdrawn = withdrawal(row, in)) context_.appender.correct(*withdrawn);
+    if (const auto evaluated = evaluation(in)) context_.appender.correct(*evaluated);
+}
+
+// An empty reason or score beside the day leaves the one that was given before.
+
+std::optional<Event> ProjectRows::withdrawal(const RowReader& row, const ProjectRow& in) const {
     const auto reason_column = row.heading().find(Column::withdrawal_reason);
     const std::string_view reason = reason_column ? row.text(*reason_column) : std::string_view{};
-    if (in.day(Column::withdrawn) || !reason.empty()) {
-        event::Withdrawn withdrawn{std::string(reason)};
-        const auto before = last(in, key_of(Column::withdrawn));
-        if (before && reason.empty()) withdrawn = std::get<event::Withdrawn>(before->event.what);
-        context_.appender.correct({*in.code, *known_day(in, Column::withdrawn), withdrawn});
-    }
-    if (in.day(Column::evaluated) || in.score) {
-        event::Evaluated evaluated{Evaluation::project, in.score};
-        const auto before = last(in, key_of(Column::evaluated));
-        if (before && !in.score) evaluated = std::get<event::Evaluated>(before->event.what);
-        context_.appender.correct({*in.code, *known_day(in, Column::evaluated), evaluated});
-    }
+    if (!in.day(Column::withdrawn) && reason.empty()) return std::nullopt;
+    event::Withdrawn withdrawn{std::string(reason)};
+    const auto before = last(in, key_of(Column::withdrawn));
+    if (before && reason.empty()) withdrawn = std::get<event::Withdrawn>(before->event.what);
+    return Event{*in.code, *known_day(in, Column::withdrawn), withdrawn};
+}
+
+std::optional<Event> ProjectRows::evaluation(const ProjectRow& in) const {
+    if (!in.day(Column::evaluated) && !in.score) return std::nullopt;
+    event::Evaluated evaluated{Evaluation::project, in.score};
+    const auto before = last(in, key_of(Column::evaluated));
+    if (before && !in.score) evaluated = std::get<event::Evaluated>(before->event.what);
+    return Event{*in.code, *known_day(in, Column::evaluated), evaluated};
 }
 
 void ProjectRows::add_undated(const ProjectRow& in, Date since, Payload payload) {

@@ -67,6 +67,7 @@ class ProjectRows : public Rows {
     void check_order(RowReader& row, const ProjectRow& in) const;
     void check_withdrawal(RowReader& row, const ProjectRow& in) const;
     void check_figures(RowReader& row, ProjectRow& in);
+    void check_moves(RowReader& row, const ProjectRow& in) const;
     [[nodiscard]] std::optional<Date> known_day(const ProjectRow& in, Column column) const;
     [[nodiscard]] std::optional<Date> first_entry(const ProjectRow& in) const;
     [[nodiscard]] std::optional<RecordedEvent> last(const ProjectRow& in, const FactKey& key) const;
@@ -74,6 +75,8 @@ class ProjectRows : public Rows {
     void note(const RowReader& row, const ProjectRow& in, std::vector<Note>& notes) const;
     void write(const RowReader& row, const ProjectRow& in);
     void write_milestones(const RowReader& row, const ProjectRow& in);
+    [[nodiscard]] std::optional<Event> withdrawal(const RowReader& row, const ProjectRow& in) const;
+    [[nodiscard]] std::optional<Event> evaluation(const ProjectRow& in) const;
     void write_attributes(const RowReader& row, const ProjectRow& in, Date since);
     void write_region(const RowReader& row, const ProjectRow& in, Date since);
     void write_plans(const ProjectRow& in);

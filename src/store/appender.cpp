@@ -1,5 +1,6 @@
 #include <algorithm>
-#include <set>
+#include <map>
+#include <vector>
 
 #include "event_insert.hpp"
 #include "schema.hpp"
@@ -61,8 +62,9 @@ struct Store::Appender::Impl {
     std::int32_t today = 0;
     std::unordered_map<ProjectCode, std::int64_t> ids{};
     bool all_ids = false;
-    bool all_kinds = false;
+    std::optional<std::int64_t> named_kinds{};  // how many the journal names
     std::unordered_map<std::int64_t, ProjectCode> suspects{};
+    std::map<std::int64_t, std::vector<Event>> moves{};  // to be judged, by project
     std::optional<ProjectCode> current{};
     Run run{};
     Appended appended{};
@@ -165,10 +167,11 @@ struct Store::Appender::Impl {
     /// Names the kinds that a journal made by an earlier edition of the library does not know, once
     /// it is to hold one of them.
     void name_kind(EventKind kind) {
-        if (all_kinds || kind <= EventKind::retracted) return;
-        add_event_kinds(store.database,
-                        static_cast<std::size_t>(store.number("SELECT count(*) FROM event_kind")));
-        all_kinds = true;
+        if (kind <= EventKind::retracted) return;
+        if (!named_kinds) named_kinds = store.number("SELECT count(*) FROM event_kind");
+        if (static_cast<std::int64_t>(kind) < *named_kinds) return;
+        add_event_kinds(store.database, static_cast<std::size_t>(*named_kinds));
+        named_kinds = event_kind_count;
     }
 
     void flag(FlagCode code, const Event& event) {
@@ -189,6 +192,13 @@ struct Store::Appender::Impl {
         ++last_seq;
         ++appended.added;
         if (supersedes != 0) ++appended.corrected;
+        if (rules == Rules::checked_at_commit && store.is_judged(event.what)) {
+            std::vector<Event>& of_project = moves[run.id];
+            std::erase_if(of_project, [&](const Event& move) {  // corrected at once
+                return fact_key(move.what) == fact_key(event.what);
+            });
+            of_project.push_back(event);
+        }
         if (run.is_new) {
             const FactKey fact = fact_key(event.what);
             run.stated.push_back({fact.kind, fact.number, std::string(fact.text)});
@@ -246,9 +256,23 @@ struct Store::Appender::Impl {
         finish_run();
         for (const auto& [id, project] : suspects) {
             if (auto problem = broken_rule(store.standing(id, project))) {
-                problem->file = store.path;
-                problem->column = project.str();
-                throw Error(*std::move(problem));
+                refuse(*std::move(problem), project);
+            }
+        }
+        for (const auto& [id, of_project] : moves) check_moves(id, of_project);
+    }
+    [[noreturn]] void refuse(Problem problem, ProjectCode project) const {
+        problem.file = store.path;
+        problem.column = project.str();
+        throw Error(std::move(problem));
+    }
+    void check_moves(std::int64_t id, const std::vector<Event>& of_project) const {
+        const ProjectCode project = of_project.front().project;
+        const Standing standing = store.standing(id, project);
+        for (const Event& move : of_project) {
+            const auto& graph = store.network(pipeline::network_of(move.what));
+            if (auto problem = pipeline::refusal(graph, standing, move)) {
+                refuse(*std::move(problem), project);
             }
         }
     }

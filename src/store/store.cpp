@@ -95,16 +95,18 @@ Store Store::open(const std::string& path, const OpenOptions& options) {
             database.exec("PRAGMA foreign_keys = ON");
         }
         impl->hash = read_algorithm(database);
+        impl->take_networks(options.networks);
         return Store(std::move(impl));
     });
 }
 
-Store Store::in_memory(HashAlgorithm hash) {
+Store Store::in_memory(HashAlgorithm hash, std::vector<pipeline::PoolGraph> networks) {
     return guarded(":memory:", [&] {
         auto impl = std::unique_ptr<Impl>(
             new Impl{":memory:", SQLite::Database(":memory:", SQLite::OPEN_READWRITE), hash});
         impl->database.exec("PRAGMA foreign_keys = ON");
         create_journal(impl->database, hash);
+        impl->take_networks(std::move(networks));
         return Store(std::move(impl));
     });
 }
@@ -168,11 +170,11 @@ void Store::Impl::close(const BatchRow& batch, const Digest& digest,
     freeze->exec();
 }
 
-Portfolio Store::at(Date as_of, std::optional<Date> known_on) const {
-    return known(known_on).at(as_of);
+Portfolio Store::at(Date as_of, std::optional<Date> known_on, Members members) const {
+    return known(known_on).at(as_of, members);
 }
-Portfolio Store::at(Date as_of, const Position& position) const {
-    return known(position).at(as_of);
+Portfolio Store::at(Date as_of, const Position& position, Members members) const {
+    return known(position).at(as_of, members);
 }
 
 History Store::known(std::optional<Date> known_on) const {
@@ -223,6 +225,53 @@ void Store::checkpoint(bool afresh) {
         write_checkpoint(impl_->database, impl_->known(position, std::nullopt),
                          {position.events, *hash});
         transaction.commit();
+    });
+}
+
+void Store::Impl::take_networks(std::vector<pipeline::PoolGraph> of_office) {
+    for (pipeline::PoolGraph& graph : of_office) {
+        if (graph.id() == pipeline::three_libraries) {
+            restrains_libraries =
+                !(graph == pipeline::PoolGraph::builtin(pipeline::three_libraries));
+        }
+        networks.push_back(std::move(graph));
+    }
+}
+
+const pipeline::PoolGraph& Store::Impl::network(std::string_view id) const {
+    // Of two of one id the last counts.
+    const auto found = std::find_if(networks.rbegin(), networks.rend(),
+                                    [&](const auto& graph) { return graph.id() == id; });
+    if (found != networks.rend()) return *found;
+    return networks.emplace_back(pipeline::PoolGraph::builtin(id));
+}
+
+const pipeline::PoolGraph& Store::network(std::string_view id) const {
+    return impl_->network(id);
+}
+
+bool Store::restrains_libraries() const noexcept {
+    return impl_->restrains_libraries;
+}
+
+std::vector<RefusedMove> Store::refused_moves(ProjectCode project,
+                                              std::span<const Event> events) const {
+    return guarded(impl_->path, [&] {
+        const auto id = impl_->project_id(project);
+        Standing standing = id ? impl_->standing(*id, project) : Standing{};
+        for (const Event& event : events) standing.apply(event.effective, event.what);
+        std::vector<RefusedMove> refused;
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            const Event& event = events[i];
+            if (!impl_->is_judged(event.what)) continue;
+            const auto held = id ? impl_->latest(*id, project, fact_key(event.what)) : std::nullopt;
+            if (held && same_fact(held->event, event)) continue;
+            const auto& graph = impl_->network(pipeline::network_of(event.what));
+            if (auto problem = pipeline::refusal(graph, standing, event)) {
+                refused.push_back({i, *std::move(problem)});
+            }
+        }
+        return refused;
     });
 }
 

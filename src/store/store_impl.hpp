@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -10,6 +11,7 @@
 #include "chain.hpp"
 #include "connection.hpp"
 #include "sanku/journal/rules.hpp"
+#include "sanku/pipeline/moves.hpp"
 #include "sanku/store/store.hpp"
 
 namespace sanku {
@@ -32,6 +34,9 @@ struct Store::Impl {
     bool read_only = false;
     std::optional<Instant> appending{};  // when the open append, if any, is recorded
     mutable std::unordered_map<std::string, SQLite::Statement> prepared{};
+    /// The office's networks, and those that ship once they are asked for; none ever moves.
+    mutable std::deque<pipeline::PoolGraph> networks{};
+    bool restrains_libraries = false;
 
     /// A statement that is prepared once a connection, ready to be bound.
     [[nodiscard]] Query prepare(const std::string& sql) const {
@@ -121,18 +126,29 @@ struct Store::Impl {
     [[nodiscard]] Standing standing(std::int64_t id, ProjectCode project) const {
         static const std::string sql = "SELECT seq, batch, " + std::string(event_columns) +
                                        " FROM event WHERE project = ?"
-                                       " AND (kind <= ? OR kind BETWEEN ? AND ?) ORDER BY seq";
+                                       " AND (kind <= ? OR kind BETWEEN ? AND ? OR kind >= ?)"
+                                       " ORDER BY seq";
         const Query query = prepare(sql);
         query->bind(1, id);
-        query->bind(2, static_cast<int>(EventKind::final_accounts_approved));
+        query->bind(2, static_cast<int>(EventKind::evaluated));
         query->bind(3, static_cast<int>(EventKind::negotiated));
         query->bind(4, static_cast<int>(EventKind::corrected));
+        query->bind(5, static_cast<int>(EventKind::pool_entered));
         Standing out;
         while (query->executeStep()) {
             const Statement next = read_statement(*query, project);
             out.apply(next.event.effective, next.event.what);
         }
         return out;
+    }
+
+    void take_networks(std::vector<pipeline::PoolGraph> of_office);
+    [[nodiscard]] const pipeline::PoolGraph& network(std::string_view id) const;
+    /// Whether an event is a move that is held to its network.
+    [[nodiscard]] bool is_judged(const Payload& what) const noexcept {
+        const auto kind = static_cast<EventKind>(what.index());
+        return kind == EventKind::pool_entered || kind == EventKind::network_left ||
+               (restrains_libraries && !pipeline::network_of(what).empty());
     }
 
     [[nodiscard]] std::int64_t length() const {

@@ -80,6 +80,19 @@ TEST(FactKey, TellsFactsApartByKindAndByWhatTheyAreOf) {
         event::AgreementSet{yuan(1), {}},
         event::PerformanceReported{2023, yuan(1), {}, {}},
         event::PerformanceReported{2024, yuan(1), {}, {}},
+        event::PoolEntered::into("five", "signed"),
+        event::PoolEntered::into("five", "signed", 2),
+        event::PoolEntered::into("five", "built"),
+        event::PoolEntered::into("four", "signed"),
+        event::PoolEntered::into("fi", "ve"),
+        event::NetworkLeft{"five", 1},
+        event::NetworkLeft{"five", 2},
+        event::NetworkLeft{"four", 1},
+        event::Approved{"可研批复", ""},
+        event::Approved{"初设批复", ""},
+        event::Appraised{"fiscal", 1},
+        event::Appraised{"fiscal", 2},
+        event::Appraised{"siting", 1},
     };
     for (std::size_t a = 0; a < facts.size(); ++a) {
         for (std::size_t b = 0; b < facts.size(); ++b) {
@@ -107,6 +120,11 @@ TEST(FactKey, DoesNotDependOnWhatIsSaidOfTheFact) {
         {event::AgreementSet{yuan(1), {}}, event::AgreementSet{yuan(1), yuan(2)}},
         {event::PerformanceReported{2023, yuan(1), {}, {}},
          event::PerformanceReported{2023, {}, yuan(1), true}},
+        {event::PoolEntered::into("five", "a"), event::PoolEntered::into("five", "a", 1, "退回")},
+        {event::NetworkLeft{"five", 1, "停建"}, event::NetworkLeft{"five", 1, "并入"}},
+        {event::Approved{"可研批复", "1号"}, event::Approved{"可研批复", "2号"}},
+        {event::Appraised{"fiscal", 1, Outcome::pass},
+         event::Appraised{"fiscal", 1, Outcome::block, "超出财力", "1号"}},
         {event::AttributeChanged::of(Attribute::name, "a"),
          event::AttributeChanged::of(Attribute::name, "b")},
         {event::AttributeChanged::extra("备注", "a"), event::AttributeChanged::extra("备注", "b")},
@@ -155,6 +173,10 @@ TEST(SameFact, LooksAtTheDayOnlyWhereTheDayBelongsToTheFact) {
         {event::Corrected{}, false},
         {event::AgreementSet{yuan(1), {}}, true},
         {event::PerformanceReported{2023, yuan(1), {}, {}}, false},
+        {event::PoolEntered::into("five", "a"), false},
+        {event::NetworkLeft{"five", 1}, false},
+        {event::Approved{"可研批复"}, false},
+        {event::Appraised{"fiscal", 1}, false},
     };
     ASSERT_EQ(std::size(rows), event_kind_count - 1);  // taking back has the key of its fact
     for (const auto& [what, undated] : rows) {
@@ -162,6 +184,14 @@ TEST(SameFact, LooksAtTheDayOnlyWhereTheDayBelongsToTheFact) {
         EXPECT_EQ(same_fact(early, on(what, date(2024, 2, 1))), undated) << key(early.kind());
         EXPECT_EQ(is_undated(early.kind()), undated) << key(early.kind());
     }
+}
+
+TEST(PoolEntered, NamesItsNetworkAndPool) {
+    const auto entered = event::PoolEntered::into("daye-five", "signed", 2, "退回");
+    EXPECT_EQ(entered.network(), "daye-five");
+    EXPECT_EQ(entered.pool(), "signed");
+    EXPECT_EQ(event::PoolEntered{"alone"}.network(), "alone");
+    EXPECT_EQ(event::PoolEntered{"alone"}.pool(), "");
 }
 
 TEST(Validate, TakesEveryKindAtTheEndsOfWhatIsAllowed) {
@@ -186,6 +216,13 @@ TEST(Validate, TakesEveryKindAtTheEndsOfWhatIsAllowed) {
         event::PerformanceReported{1900, Money{}, {}, {}},
         event::PerformanceReported{2199, {}, max_project_money, {}},
         event::PerformanceReported{2024, {}, {}, false},
+        event::PoolEntered::into("a", "b", max_visits, longest),
+        event::PoolEntered::into(std::string(2000, 'a'), std::string(1999, 'b')),
+        event::PoolEntered::into(library_network, "directory", 2),
+        event::NetworkLeft{longest, max_visits, longest},
+        event::NetworkLeft{std::string(library_network), 2},
+        event::Approved{longest, longest},
+        event::Appraised{longest, max_visits, Outcome::block, longest, longest},
         event::AttributeChanged::of(Attribute::name, longest),
         event::AttributeChanged::extra(longest, longest),
         event::AttributeChanged::region(RegionCode{}, ""),
@@ -250,6 +287,34 @@ TEST(Validate, RefusesOneInvalidFieldARow) {
         {"no figure", event::PerformanceReported{2023, {}, {}, {}}, ErrorCode::no_figures},
         {"output", event::PerformanceReported{2023, above, {}, {}}, ErrorCode::money_out_of_range},
         {"tax", event::PerformanceReported{2023, {}, below, {}}, ErrorCode::negative_money},
+        {"network", event::PoolEntered::into("", "a"), ErrorCode::unknown_network},
+        {"pool", event::PoolEntered::into("five", ""), ErrorCode::unknown_pool},
+        {"pool", event::PoolEntered{"five"}, ErrorCode::unknown_pool},
+        {"separator",
+         event::PoolEntered::into("five",
+                                  "a\x1f"
+                                  "b"),
+         ErrorCode::control_character},
+        {"separator", event::NetworkLeft{"five\x1f", 1}, ErrorCode::control_character},
+        {"visit", event::PoolEntered::into("five", "a", 0), ErrorCode::invalid_argument},
+        {"visit", event::PoolEntered::into("five", "a", max_visits + 1),
+         ErrorCode::invalid_argument},
+        {"reason", event::PoolEntered::into("five", "a", 1, too_long), ErrorCode::text_too_long},
+        {"library", event::PoolEntered::into(library_network, "withdrawn", 2),
+         ErrorCode::unknown_pool},
+        {"first entry", event::PoolEntered::into(library_network, "reserve", 1),
+         ErrorCode::forbidden_move},
+        {"network", event::NetworkLeft{"", 1}, ErrorCode::unknown_network},
+        {"first withdrawal", event::NetworkLeft{std::string(library_network), 1},
+         ErrorCode::forbidden_move},
+        {"visit", event::NetworkLeft{"five", 0}, ErrorCode::invalid_argument},
+        {"approval", event::Approved{""}, ErrorCode::invalid_argument},
+        {"document", event::Approved{"a", too_long}, ErrorCode::text_too_long},
+        {"gate", event::Appraised{""}, ErrorCode::invalid_argument},
+        {"round", event::Appraised{"a", 0}, ErrorCode::invalid_argument},
+        {"findings", event::Appraised{"a", 1, Outcome::pass, too_long}, ErrorCode::text_too_long},
+        {"document", event::Appraised{"a", 1, Outcome::pass, "", too_long},
+         ErrorCode::text_too_long},
         {"rule", event::ReasonGranted{too_long, first, first, "a", "b"}, ErrorCode::text_too_long},
         {"by", event::ReasonGranted{"start", first, first, too_long, "b"},
          ErrorCode::text_too_long},

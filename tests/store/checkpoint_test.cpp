@@ -49,7 +49,7 @@ class RandomBatches {
         const auto yuan = [&] { return Money::from(below(100), MoneyUnit::yuan); };
         const auto name = [&] { return "名称" + std::to_string(below(5)); };
         const auto what = [&]() -> Payload {
-            switch (below(13)) {
+            switch (below(16)) {
                 case 0:
                     return event::EnteredDirectory{};
                 case 1:
@@ -74,6 +74,12 @@ class RandomBatches {
                     return event::AgreementSet{yuan(), {}};
                 case 11:
                     return event::PerformanceReported{2021 + below(3), yuan(), {}, true};
+                case 12:
+                    return event::PoolEntered::into(library_network, "reserve", 2, name());
+                case 13:
+                    return event::PoolEntered::into("five", name(), 1 + below(2), name());
+                case 14:
+                    return event::NetworkLeft{"five", 1, name()};
                 default:
                     return event::ProgressReported{
                         Month(2023, 1 + below(12)), yuan(), yuan(), {}, yuan()};
@@ -104,9 +110,20 @@ void expect_same(const Portfolio& a, const Portfolio& b, const std::string& wher
         Deals::for_each(portfolio.deals(), [&](const char*, const auto& column, auto) {
             out.emplace_back(column.begin(), column.end());
         });
+        out.emplace_back(portfolio.visits().row.begin(), portfolio.visits().row.end());
+        out.emplace_back(portfolio.visits().day.begin(), portfolio.visits().day.end());
         return out;
     };
     EXPECT_EQ(numbers(a), numbers(b)) << where;
+    const auto words = [](const Portfolio& portfolio) {
+        std::vector<std::string_view> out;
+        const Visits& visits = portfolio.visits();
+        for (const auto* ids : {&visits.network, &visits.pool, &visits.reason}) {
+            for (const std::uint32_t id : *ids) out.push_back(portfolio.texts().at(id));
+        }
+        return out;
+    };
+    EXPECT_EQ(words(a), words(b)) << where;
 }
 
 TEST(Checkpoint, NeverChangesAnAnswer) {

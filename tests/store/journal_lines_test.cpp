@@ -95,6 +95,15 @@ TEST_P(JournalLines, HoldEveryKindOfEventInItsOwnWords) {
         .on(day, event::AgreementSet{fen, {}})
         .on(date(2023, 12, 31), event::PerformanceReported{2023, {}, fen, false})
         .on(date(2022, 12, 31), event::PerformanceReported{2022, fen, {}, true})
+        .on(day, event::PoolEntered::into("five", "signed"))
+        .on(day, event::PoolEntered::into(library_network, "reserve", 2, "条件不符"))
+        .on(day, event::NetworkLeft{"five", 1, ""})
+        .on(day, event::NetworkLeft{"five", 2, "停建"})
+        .on(day, event::Approved{"可研批复", ""})
+        .on(day, event::Approved{"初设批复", "〔2024〕8号"})
+        .on(day, event::Appraised{"fiscal", 1, Outcome::block, "超出财力", "〔2024〕9号"})
+        .on(day, event::Appraised{"fiscal", 2})
+        .on(day, event::Appraised{"siting", 1, Outcome::warn})
         .on(day, AttributeChanged::of(Attribute::name, ""))
         .on(day, AttributeChanged::region(RegionCode{}, "全国"))
         .on(day, AttributeChanged::sector(SectorCode{}))
@@ -209,7 +218,14 @@ TEST_P(JournalLines, RefuseWhatTheExportWouldNotWrite) {
               ErrorCode::damaged_journal);
     for (
         const char* text :
-        {"", "[]", "{", "{}", "null", R"({"e":1})", R"({"e":"1"})", R"({"e":1.0})",
+        {"",
+         "[]",
+         "{",
+         "{}",
+         "null",
+         R"({"e":1})",
+         R"({"e":"1"})",
+         R"({"e":1.0})",
          R"({"e":1,"project":"x","kind":"started","effective":"2024-01-05"})",
          R"({"e":1, "project":"2403-420281-04-01-000001","kind":"started","effective":"2024-01-05"})",
          R"({"e":1,"project":"2403-420281-04-01-000001","kind":"gone","effective":"2024-01-05"})",
@@ -219,6 +235,11 @@ TEST_P(JournalLines, RefuseWhatTheExportWouldNotWrite) {
          R"({"e":1,"project":"2403-420281-04-01-000001","kind":"retracted","effective":"2024-01-05","of":"started","reason":"x"})",
          R"({"e":1,"project":"2403-420281-04-01-000001","kind":"plan_set","effective":"2024-01-05","year":99999999999,"amount":1})",
          R"({"e":1,"project":"2403-420281-04-01-000001","kind":"plan_set","effective":"2024-01-05","year":2024,"amount":1e2})",
+         R"({"e":1,"project":"2403-420281-04-01-000001","kind":"pool_entered","effective":"2024-01-05","network":"a","pool":"b"})",
+         R"({"e":1,"project":"2403-420281-04-01-000001","kind":"pool_entered","effective":"2024-01-05","network":"a","pool":"b","visit":0})",
+         R"({"e":1,"project":"2403-420281-04-01-000001","kind":"pool_entered","effective":"2024-01-05","network":"three-libraries","pool":"reserve","visit":1})",
+         R"({"e":1,"project":"2403-420281-04-01-000001","kind":"approved","effective":"2024-01-05","what":"a","document":""})",
+         R"({"e":1,"project":"2403-420281-04-01-000001","kind":"appraised","effective":"2024-01-05","gate":"a","round":1,"outcome":"fine"})",
          R"({"e":1,"e":1,"project":"2403-420281-04-01-000001","kind":"started","effective":"2024-01-05"})"}) {
         const Problem problem = with(1, text);
         EXPECT_EQ(problem.code, ErrorCode::damaged_journal) << text;

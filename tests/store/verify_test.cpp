@@ -256,6 +256,19 @@ TEST(VerifyFile, AJournalOfAnEarlierBuildTakesKindsOfEventThatItDidNotKnow) {
               "negotiated;agreement_set;negotiated;");
     EXPECT_TRUE(verify(path).sound) << verify(path).text(Language::en);
     EXPECT_EQ(testing::all_of(path).empty(), false);
+    // As a build with the kinds of agreements left it, which reads it still.
+    testing::tamper(path, "DELETE FROM event_kind WHERE id > 23");
+    EXPECT_TRUE(verify(path).sound) << verify(path).text(Language::en);
+    {
+        Store store = Store::open(path);
+        (void)store.append(Story(code(2)).on(date(2024, 1, 1), event::ContractSigned{}).events,
+                           batch);
+        EXPECT_EQ(testing::ask_sql(path, kinds), "24;") << "nothing new is to be named";
+        (void)store.append(Story(code(2)).on(date(2024, 1, 1), event::Approved{"可研批复"}).events,
+                           batch);
+    }
+    EXPECT_EQ(testing::ask_sql(path, kinds), std::to_string(event_kind_count) + ';');
+    EXPECT_TRUE(verify(path).sound) << verify(path).text(Language::en);
     testing::tamper(path, "DELETE FROM event_kind WHERE id > 17");
     ASSERT_TRUE(verify(path).finding) << "events of kinds without a name";
     EXPECT_EQ(verify(path).finding->kind, FindingKind::altered_kinds);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -12,16 +13,49 @@
 
 namespace sanku {
 
-/// The facts of one project that are held against each other: the days of its milestones and its
-/// progress reports.
+/// The facts of one project that are held against each other: the days of its milestones, its
+/// progress reports, and its moves with what must hold for them.
 struct Standing {
+    /// An entry into a pool of a network, or (no pool) a departure from it.
+    struct Visit {
+        std::string network;
+        std::string pool;
+        int visit;
+        Date day;
+    };
+    struct Approval {
+        std::string what;
+        Date day;
+    };
+    struct Appraisal {
+        std::string gate;
+        int round;
+        Date day;
+        Outcome outcome;
+    };
+    /// Of the project's evaluation.
+    struct Score {
+        int hundredths;
+        Date day;
+    };
+
     std::array<std::optional<Date>, event_kind_count> day{};  ///< by EventKind
     std::vector<event::ProgressReported> reports{};           ///< by month, ascending
+    std::vector<Visit> visits{};                              ///< in no order
+    std::vector<Approval> approvals{};                        ///< in no order
+    std::vector<Appraisal> appraisals{};                      ///< in no order
+    std::optional<Score> score{};
 
     /// Takes in one statement; a later one of the same fact replaces it. Others are ignored.
     void apply(Date effective, const Payload& what);
     /// The earliest day on which the project entered a library.
     [[nodiscard]] std::optional<Date> first_entry() const;
+    /// The appraisal at `gate` that holds on `by`: that of the latest day by then, of one day the
+    /// last round; nullptr if there is none.
+    [[nodiscard]] const Appraisal* latest_appraisal(std::string_view gate, Date by) const noexcept;
+
+  private:
+    void apply_move(Date effective, const FactKey& fact, const Payload& what);
 };
 
 /// Whether the rules look at this kind of fact: milestones and reports.
@@ -68,6 +102,10 @@ inline constexpr MilestoneOrder milestone_orders[] = {
 inline void Standing::apply(Date effective, const Payload& what) {
     const FactKey fact = fact_key(what);
     const bool retracts = std::holds_alternative<event::Retracted>(what);
+    if (fact.kind >= EventKind::pool_entered || fact.kind == EventKind::evaluated) {
+        apply_move(effective, fact, what);
+        return;
+    }
     if (fact.kind != EventKind::progress_reported) {
         auto& known = day[static_cast<std::size_t>(fact.kind)];
         known = retracts ? std::nullopt : std::optional(effective);
@@ -91,6 +129,56 @@ inline void Standing::apply(Date effective, const Payload& what) {
     } else {
         reports.insert(place, report);
     }
+}
+
+inline void Standing::apply_move(Date effective, const FactKey& fact, const Payload& what) {
+    const bool retracts = std::holds_alternative<event::Retracted>(what);
+    const auto number = static_cast<int>(fact.number);
+    switch (fact.kind) {
+        case EventKind::evaluated: {
+            if (fact.number != static_cast<std::int64_t>(Evaluation::project)) return;
+            score.reset();
+            const auto* evaluated = std::get_if<event::Evaluated>(&what);
+            if (evaluated != nullptr && evaluated->score) score = {*evaluated->score, effective};
+            return;
+        }
+        case EventKind::approved:
+            std::erase_if(approvals, [&](const Approval& one) { return one.what == fact.text; });
+            if (!retracts) approvals.push_back({std::string(fact.text), effective});
+            return;
+        case EventKind::appraised: {
+            std::erase_if(appraisals, [&](const Appraisal& one) {
+                return one.gate == fact.text && one.round == number;
+            });
+            const auto* appraised = std::get_if<event::Appraised>(&what);
+            if (appraised == nullptr) return;
+            appraisals.push_back({appraised->gate, number, effective, appraised->outcome});
+            return;
+        }
+        default: {
+            const event::PoolEntered moved{std::string(fact.text), number};
+            std::erase_if(visits, [&](const Visit& one) {
+                return one.network == moved.network() && one.pool == moved.pool() &&
+                       one.visit == number;
+            });
+            if (retracts) return;
+            visits.push_back(
+                {std::string(moved.network()), std::string(moved.pool()), number, effective});
+            return;
+        }
+    }
+}
+
+inline const Standing::Appraisal* Standing::latest_appraisal(std::string_view gate,
+                                                             Date by) const noexcept {
+    const Appraisal* latest = nullptr;
+    for (const Appraisal& one : appraisals) {
+        if (one.gate != gate || one.day > by) continue;
+        const bool later = latest == nullptr || latest->day < one.day ||
+                           (latest->day == one.day && latest->round < one.round);
+        if (later) latest = &one;
+    }
+    return latest;
 }
 
 inline std::optional<Date> Standing::first_entry() const {

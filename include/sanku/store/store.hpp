@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sanku/journal/event.hpp"
+#include "sanku/pipeline/pool_graph.hpp"
 #include "sanku/portfolio/history.hpp"
 #include "sanku/portfolio/portfolio.hpp"
 #include "sanku/store/anchor.hpp"
@@ -56,6 +57,15 @@ struct OpenOptions {
     /// Reads only, writing nothing, not even beside the file: for archives and read-only media.
     bool read_only = false;
     int busy_timeout_ms = 5000;  ///< how long a writer waits for another process; 0 or more
+    /// The networks of an office, which new moves are held to beside those that ship; one of the
+    /// same id takes the place of one that ships.
+    std::vector<pipeline::PoolGraph> networks{};
+};
+
+/// A move that its network does not allow.
+struct RefusedMove {
+    std::size_t event;  ///< its place in the events that were asked about
+    Problem problem;    ///< see `pipeline::refusal`
 };
 
 /// A bulletin's inputs and the hash of its JSON, as `freeze` (archive/frozen.hpp) stores them.
@@ -94,7 +104,8 @@ class Store {
     /// which is touched, and `older_schema` for version 1 if it may not be written.
     [[nodiscard]] static Store open(const std::string& path, const OpenOptions& options = {});
     /// A journal in memory, gone with the Store.
-    [[nodiscard]] static Store in_memory(HashAlgorithm hash = HashAlgorithm::sha256);
+    [[nodiscard]] static Store in_memory(HashAlgorithm hash = HashAlgorithm::sha256,
+                                         std::vector<pipeline::PoolGraph> networks = {});
 
     Store(Store&&) noexcept;
     Store& operator=(Store&&) noexcept;
@@ -110,8 +121,9 @@ class Store {
     /// says so. Throws as `Appender::retract`.
     std::int64_t retract(std::int64_t sequence, const std::string& reason, const Batch& batch);
 
-    /// Whether an append holds the events of each project to the rules of `journal/rules.hpp`
-    /// before it commits, or its caller has done so, as a ledger's import does row by row.
+    /// Whether an append holds the events of each project to the rules of `journal/rules.hpp` and
+    /// their moves to the networks before it commits, or its caller has done so, as a ledger's
+    /// import does row by row.
     enum class Rules : std::uint8_t { checked_at_commit, checked_by_caller };
 
     /// One transaction that grows: for imports too large to hold in memory. Rolls back unless
@@ -140,7 +152,12 @@ class Store {
         /// `missing_reason`.
         std::int64_t retract(std::int64_t sequence, const std::string& reason);
         /// Writes everything to disk; `rows` and `rejected` complete the batch's record. Throws
-        /// `Error`, with the project, if a rule of `journal/rules.hpp` is broken.
+        /// `Error`, with the project, if a rule of `journal/rules.hpp` is broken, or a new move is
+        /// one that its network does not allow (`forbidden_move`, `unknown_pool`,
+        /// `unknown_network`): an entry into a pool or a departure, and, where the office's own
+        /// network takes the place of `three-libraries`, the first entries into the libraries and
+        /// withdrawal. Conditions are judged by what the journal says with the whole batch in it;
+        /// moves recorded before are not judged again.
         Appended commit(std::int64_t rows = 0, std::int64_t rejected = 0);
 
       private:
@@ -153,15 +170,29 @@ class Store {
     /// journal's last batch.
     [[nodiscard]] Appender begin_append(const Batch& batch, Rules rules = Rules::checked_at_commit);
 
-    /// The state of every project that had entered a library by the day `as_of`, from what was
-    /// recorded up to the end of the day `known_on` in China (empty: everything recorded).
-    [[nodiscard]] Portfolio at(Date as_of, std::optional<Date> known_on = std::nullopt) const;
+    /// The state of every project that had entered a library by the day `as_of`, or of all
+    /// `members`, from what was recorded up to the end of the day `known_on` in China (empty:
+    /// everything recorded).
+    [[nodiscard]] Portfolio at(Date as_of, std::optional<Date> known_on = std::nullopt,
+                               Members members = Members::in_libraries) const;
     /// The same from what was recorded up to `position`. Throws `Error(invalid_argument)` if the
     /// journal has no such position.
-    [[nodiscard]] Portfolio at(Date as_of, const Position& position) const;
+    [[nodiscard]] Portfolio at(Date as_of, const Position& position,
+                               Members members = Members::in_libraries) const;
     /// All that was recorded up to the end of `known_on` (empty: everything), for any day.
     [[nodiscard]] History known(std::optional<Date> known_on = std::nullopt) const;
     [[nodiscard]] History known(const Position& position) const;
+
+    /// The network `id`: the office's own, or the one that ships. Valid as long as the Store.
+    /// Throws `Error(unknown_network)`.
+    [[nodiscard]] const pipeline::PoolGraph& network(std::string_view id) const;
+    /// Whether first entries into the libraries and withdrawals are held to a network: the office's
+    /// own in the place of `three-libraries`. That one itself asks for no more than the rules do.
+    [[nodiscard]] bool restrains_libraries() const noexcept;
+    /// Which of `events`, all of `project`, an append of them would refuse as moves; those that the
+    /// journal holds already are not judged. Throws `Error(unknown_network)`.
+    [[nodiscard]] std::vector<RefusedMove> refused_moves(ProjectCode project,
+                                                         std::span<const Event> events) const;
 
     /// Number of events.
     [[nodiscard]] std::int64_t length() const;

@@ -1,0 +1,119 @@
+#include <span>
+
+#include "bindings.hpp"
+#include "sanku/store/store.hpp"
+
+namespace sanku::bindings {
+
+namespace {
+
+/// Who recorded something, and when it became known.
+struct Recorded {
+    Instant at;
+    std::string by;
+};
+
+/// Appends one event and gives its sequence, or that of the one that says so already.
+[[nodiscard]] std::int64_t record(Store& store, const Event& event, const Recorded& recorded) {
+    (void)store.append(std::span(&event, 1), {.recorded_at = recorded.at, .by = recorded.by});
+    const auto stated = store.latest(event.project, fact_key(event.what));
+    return stated ? stated->sequence : 0;
+}
+
+/// The number of the next of the facts that `of(number)` makes, from `first` on; or of the one that
+/// is stated of `day` already, so that saying the same twice is saying it once.
+template <typename Of>
+[[nodiscard]] int next_number(const Store& store, ProjectCode project, Date day, int first,
+                              Of&& of) {
+    for (int number = first; number < max_visits; ++number) {
+        const Payload what = of(number);
+        const auto stated = store.latest(project, fact_key(what));
+        if (!stated || stated->event.effective == day) return number;
+    }
+    return max_visits;
+}
+
+/// What `kind` states first, if that is still to be stated, or is of `day`.
+[[nodiscard]] bool is_first(const Store& store, ProjectCode project, EventKind kind, Date day) {
+    const auto stated = store.latest(project, {kind});
+    return !stated || stated->event.effective == day;
+}
+
+[[nodiscard]] Payload entry(const Store& store, ProjectCode project, const std::string& network,
+                            const std::string& pool, Date day, const std::string& reason) {
+    const bool is_library = network == library_network;
+    if (is_library && pool == key(Pool::directory) &&
+        is_first(store, project, EventKind::entered_directory, day)) {
+        return event::EnteredDirectory{};
+    }
+    if (is_library && pool == key(Pool::reserve) &&
+        is_first(store, project, EventKind::moved_to_reserve, day)) {
+        return event::MovedToReserve{};
+    }
+    if (is_library && pool == key(Pool::implementation) &&
+        is_first(store, project, EventKind::moved_to_implementation, day)) {
+        return event::MovedToImplementation{};
+    }
+    const auto of = [&](int visit) {
+        return event::PoolEntered::into(network, pool, visit, reason);
+    };
+    return of(next_number(store, project, day, is_library ? 2 : 1, of));
+}
+
+[[nodiscard]] Payload departure(const Store& store, ProjectCode project, const std::string& network,
+                                Date day, const std::string& reason) {
+    const bool is_library = network == library_network;
+    if (is_library && is_first(store, project, EventKind::withdrawn, day)) {
+        return event::Withdrawn{reason};
+    }
+    const auto of = [&](int visit) { return event::NetworkLeft{network, visit, reason}; };
+    return of(next_number(store, project, day, is_library ? 2 : 1, of));
+}
+
+[[nodiscard]] Outcome outcome_named(const std::string& name) {
+    for (const Outcome outcome : {Outcome::pass, Outcome::warn, Outcome::block}) {
+        if (name == key(outcome)) return outcome;
+    }
+    throw Error(ErrorCode::invalid_argument, name, "pass, warn or block");
+}
+
+}  // namespace
+
+void bind_moves(py::module_& module) {
+    module.def("move", [](Store& store, const std::string& code, const std::string& network,
+                          const std::string& pool, Date day, const std::string& reason,
+                          Instant recorded_at, const std::string& by) {
+        const ProjectCode project = ProjectCode::parse(code);
+        (void)store.network(network).pool(pool);  // before anything is asked of the journal
+        const Payload what = entry(store, project, network, pool, day, reason);
+        return record(store, {project, day, what}, {recorded_at, by});
+    });
+    module.def("leave",
+               [](Store& store, const std::string& code, const std::string& network, Date day,
+                  const std::string& reason, Instant recorded_at, const std::string& by) {
+                   const ProjectCode project = ProjectCode::parse(code);
+                   if (!store.contains(project)) throw Error(ErrorCode::unknown_project, code);
+                   (void)store.network(network);
+                   const Payload what = departure(store, project, network, day, reason);
+                   return record(store, {project, day, what}, {recorded_at, by});
+               });
+    module.def(
+        "approve", [](Store& store, const std::string& code, const std::string& what, Date day,
+                      const std::string& document, Instant recorded_at, const std::string& by) {
+            const Event event{ProjectCode::parse(code), day, event::Approved{what, document}};
+            return record(store, event, {recorded_at, by});
+        });
+    module.def("appraise", [](Store& store, const std::string& code, const std::string& gate,
+                              const std::string& outcome, Date day, const std::string& findings,
+                              const std::string& document, const std::optional<int>& round,
+                              Instant recorded_at, const std::string& by) {
+        const ProjectCode project = ProjectCode::parse(code);
+        const auto of = [&](int number) {
+            return event::Appraised{gate, number, outcome_named(outcome), findings, document};
+        };
+        const int number = round ? *round : next_number(store, project, day, 1, of);
+        return record(store, {project, day, of(number)}, {recorded_at, by});
+    });
+}
+
+}  // namespace sanku::bindings

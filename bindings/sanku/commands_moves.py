@@ -1,0 +1,145 @@
+"""Commands on moves between the pools of a network, and on what must hold for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import sanku
+from sanku._command import Lang, LangOption, StoreArgument, app, existing, fail, say, write
+
+Code = Annotated[str, typer.Argument(help="The project's code.")]
+Network = Annotated[str, typer.Argument(help="The network's id, such as three-libraries.")]
+On = Annotated[str, typer.Option("--on", help="The day, such as 2024-06-01.")]
+Reason = Annotated[str, typer.Option(help="The reason, such as 条件不符.")]
+Document = Annotated[str, typer.Option(help="The number (文号) of the document.")]
+By = Annotated[str, typer.Option(help="Who records it.")]
+Networks = Annotated[
+    list[Path], typer.Option("--network", help="A .toml file of an office's own network.")
+]
+RecordedAt = Annotated[str | None, typer.Option(help="When this became known; default: now.")]
+
+
+class Outcome(StrEnum):
+    """What an appraisal says."""
+
+    passed = "pass"
+    warn = "warn"
+    block = "block"
+
+
+def _record(
+    store: Path, networks: list[Path], lang: Lang, record: Callable[[sanku.Store], int]
+) -> None:
+    """Opens the store, records one event and names it."""
+    try:
+        number = record(existing(store, networks))
+    except ValueError as error:  # an Error of sanku's is one
+        fail(error, lang)
+    write(say(lang, f"已登记为第{number}条。\n", f"Recorded as event {number}.\n"))
+
+
+@app.command()
+def move(
+    store: StoreArgument,
+    code: Code,
+    network: Network,
+    pool: Annotated[str, typer.Argument(help="The pool's id, such as reserve.")],
+    day: On,
+    reason: Reason = "",
+    by: By = "",
+    networks: Networks = [],  # noqa: B006
+    recorded_at: RecordedAt = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Records that a project entered a pool of a network, for the first time or again. A move that
+    the network does not allow is refused with all that is missing; `retract` takes one back."""
+    _record(
+        store,
+        networks,
+        lang,
+        lambda journal: journal.move(
+            code, network, pool, day=day, by=by, reason=reason, recorded_at=recorded_at
+        ),
+    )
+
+
+@app.command()
+def leave(
+    store: StoreArgument,
+    code: Code,
+    network: Network,
+    day: On,
+    reason: Reason = "",
+    by: By = "",
+    networks: Networks = [],  # noqa: B006
+    recorded_at: RecordedAt = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Records that a project left a network; from the three libraries that is its withdrawal."""
+    _record(
+        store,
+        networks,
+        lang,
+        lambda journal: journal.leave(
+            code, network, day=day, by=by, reason=reason, recorded_at=recorded_at
+        ),
+    )
+
+
+@app.command()
+def approve(
+    store: StoreArgument,
+    code: Code,
+    what: Annotated[str, typer.Argument(help="The approval, such as 可行性研究报告批复.")],
+    day: On,
+    document: Document = "",
+    by: By = "",
+    recorded_at: RecordedAt = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Records an approval (批复) that moves may need."""
+    _record(
+        store,
+        [],
+        lang,
+        lambda journal: journal.approve(
+            code, what, day=day, document=document, by=by, recorded_at=recorded_at
+        ),
+    )
+
+
+@app.command()
+def appraise(
+    store: StoreArgument,
+    code: Code,
+    gate: Annotated[str, typer.Argument(help="The gate, such as fiscal.")],
+    outcome: Annotated[Outcome, typer.Argument(help="What it says.")],
+    day: On,
+    findings: Annotated[str, typer.Option(help="Why, in words.")] = "",
+    document: Document = "",
+    by: By = "",
+    recorded_at: RecordedAt = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Records what an appraisal (论证) said at a gate. A later one takes its place from its day on;
+    both stay in the journal."""
+    _record(
+        store,
+        [],
+        lang,
+        lambda journal: journal.appraise(
+            code,
+            gate,
+            outcome.value,
+            day=day,
+            findings=findings,
+            document=document,
+            by=by,
+            recorded_at=recorded_at,
+        ),
+    )
