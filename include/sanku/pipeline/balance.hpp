@@ -17,14 +17,14 @@ namespace sanku::pipeline {
 /// `closing` are counted of the stays that cover the day before the period's first and its last
 /// one, not added up from the rest; that they agree is what `closes` says.
 struct PoolBalance {
-    CountAndAmount opening;
-    CountAndAmount entered;       ///< from outside the network
-    CountAndAmount moved_in;      ///< from another pool, not as a return
-    CountAndAmount sent_back_in;  ///< from another pool, as a return
-    CountAndAmount moved_on;      ///< to another pool, not as a return
-    CountAndAmount sent_back;     ///< to another pool, as a return
-    CountAndAmount left;          ///< left the network
-    CountAndAmount closing;
+    CountAndAmount opening{};
+    CountAndAmount entered{};       ///< from outside the network
+    CountAndAmount moved_in{};      ///< from another pool, not as a return
+    CountAndAmount sent_back_in{};  ///< from another pool, as a return
+    CountAndAmount moved_on{};      ///< to another pool, not as a return
+    CountAndAmount sent_back{};     ///< to another pool, as a return
+    CountAndAmount left{};          ///< left the network
+    CountAndAmount closing{};
 
     /// Whether opening and closing differ by what came and went. Throws `Error(overflow)`.
     [[nodiscard]] bool closes() const {

@@ -117,7 +117,7 @@ struct FlowColumns {
     /// By place of the pool: the day of entry, `no_day` or after `as_of`: not yet. An empty span:
     /// nobody entered it but by `visits`.
     std::vector<std::span<const std::int32_t>> days;
-    std::span<const std::int32_t> left;    ///< departure from the network; empty: nobody left
+    std::span<const std::int32_t> left{};  ///< departure from the network; empty: nobody left
     std::span<const std::int64_t> amount;  ///< fen, 0 to `max_project_money`
     Date as_of;
     std::span<const Visit> visits{};      ///< further ones, in order of rows
@@ -173,6 +173,25 @@ class Flow {
     std::shared_ptr<const Made> made_;
 };
 
+/// One group of all rows, as `Grouping` and `NumberedGroups` are of several.
+class OneGroup {
+  public:
+    explicit OneGroup(std::size_t rows) : rows_(rows) {}
+    [[nodiscard]] std::size_t size() const noexcept { return 1; }
+    [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
+    /// As `Grouping::for_each_block`.
+    template <typename Visit>
+    void for_each_block(Visit&& visit) const {
+        constexpr std::array<std::uint32_t, Grouping::block_rows> zeros{};
+        for (std::size_t begin = 0; begin < rows_; begin += zeros.size()) {
+            visit(begin, std::min(zeros.size(), rows_ - begin), zeros.data());
+        }
+    }
+
+  private:
+    std::size_t rows_;
+};
+
 /// How many members went over each edge of the network by the as-of day, and where they are, for
 /// each group. O(stays). Throws `Error(invalid_argument)` if the groups are not of the flow's rows,
 /// `overflow`.
@@ -197,25 +216,6 @@ void for_each_stay(const Groups& groups, const Flow& flow, Visit&& visit) {
         for (; i < row.size() && row[i] < begin + count; ++i) visit(i, group_of[row[i] - begin]);
     });
 }
-
-/// One group of all rows.
-class OneGroup {
-  public:
-    explicit OneGroup(std::size_t rows) : rows_(rows) {}
-    [[nodiscard]] std::size_t size() const noexcept { return 1; }
-    [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
-    /// As `Grouping::for_each_block`.
-    template <typename Visit>
-    void for_each_block(Visit&& visit) const {
-        constexpr std::array<std::uint32_t, Grouping::block_rows> zeros{};
-        for (std::size_t begin = 0; begin < rows_; begin += zeros.size()) {
-            visit(begin, std::min(zeros.size(), rows_ - begin), zeros.data());
-        }
-    }
-
-  private:
-    std::size_t rows_;
-};
 
 }  // namespace detail
 
@@ -452,7 +452,7 @@ inline void check(const FlowColumns& columns, std::size_t pools) {
         }
         row = visit.row;
     }
-    check_amounts("amount", columns.amount);
+    sanku::detail::check_amounts("amount", columns.amount);
 }
 
 }  // namespace detail
@@ -596,7 +596,7 @@ std::vector<Traffic> traffic(const Groups& groups, const Flow& flow) {
 }
 
 inline Traffic traffic(const Flow& flow) {
-    return traffic(detail::OneGroup(flow.rows()), flow).front();
+    return traffic(OneGroup(flow.rows()), flow).front();
 }
 
 }  // namespace sanku::pipeline
