@@ -169,18 +169,20 @@ class DayByDay {
         auto& pool_on = pool_on_.emplace_back();
         int now = outside;
         for (Date day = date(2023, 10, 1); day <= members.as_of; day = day.plus_days(1)) {
-            const auto states = [&](std::size_t pool) {
-                const bool by_column = pool == pipeline::no_pool
-                                           ? members.left[row] == day.days()
-                                           : members.days[pool][row] == day.days();
-                return by_column || std::ranges::any_of(members.visits, [&](const auto& visit) {
-                           return visit.row == row && visit.pool == pool && visit.day == day.days();
-                       });
+            const auto by_column = [&](std::size_t pool) {
+                return pool == pipeline::no_pool ? members.left[row] == day.days()
+                                                 : members.days[pool][row] == day.days();
+            };
+            const auto by_visit = [&](std::size_t pool) {
+                return std::ranges::any_of(members.visits, [&](const auto& visit) {
+                    return visit.row == row && visit.pool == pool && visit.day == day.days();
+                });
             };
             for (const std::size_t pool : graph_.order()) {
-                if (states(pool)) now = enter(row, day.days(), now, static_cast<int>(pool));
+                if (!by_column(pool) && !by_visit(pool)) continue;
+                now = enter(row, day.days(), now, static_cast<int>(pool), by_visit(pool));
             }
-            if (states(pipeline::no_pool)) {
+            if (by_column(pipeline::no_pool) || by_visit(pipeline::no_pool)) {
                 if (now == outside) {
                     ++ignored_;
                 } else {
@@ -191,11 +193,12 @@ class DayByDay {
             if (now != outside) pool_on[day.days()] = now;
         }
     }
-    int enter(std::size_t row, std::int32_t day, int now, int pool) {
+    int enter(std::size_t row, std::int32_t day, int now, int pool, bool may_return) {
         const auto from = static_cast<std::size_t>(now);
         const auto to = static_cast<std::size_t>(pool);
         const pipeline::Move* const move = now == outside ? nullptr : graph_.move(from, to);
-        const bool is_backwards = now != outside && move == nullptr && graph_.leads(to, from);
+        const bool is_backwards =
+            now != outside && graph_.leads(to, from) && (move == nullptr || !may_return);
         if (now == pool || is_backwards) {
             ++ignored_;
             return now;

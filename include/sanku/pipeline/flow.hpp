@@ -61,8 +61,9 @@ struct Stays {
 
 /// What is odd about a statement on the way of a member through a network.
 enum class FlowFindingKind : std::uint8_t {
-    /// An entry into a pool that leads to the one in which the member was already, and no return
-    /// leads there: the days contradict each other. The member stays in the later pool.
+    /// An entry into a pool that leads to the one in which the member was already, though no return
+    /// leads there, or by a column, which says nothing of returns: the days contradict each other.
+    /// The member stays in the later pool.
     contradiction,
     /// A departure of a member that was in no pool, such as one withdrawn before it entered; it
     /// counts for nothing.
@@ -235,13 +236,14 @@ class Flow::Maker {
         }
     }
 
-    /// States that the member entered `pool`, or left if that is `no_pool`, on `day`. What is not
-    /// stated of the network `itself` counts where it fits (an entry anew after a departure, a
-    /// departure from a pool) and is no finding elsewhere.
-    void state(std::uint8_t pool, std::int32_t day, bool itself = true) {
-        if (day > today_) return;
-        const int rank = pool == no_pool ? leaving : rank_[pool];
-        steps_.push_back({day, static_cast<std::int16_t>(rank + (itself ? 0 : aside))});
+    /// What a statement is: a step that was recorded, the first entry as a column has it, or one of
+    /// something else that counts where it fits (an entry anew after a departure, a departure from
+    /// a pool) and is no finding elsewhere.
+    enum class Source : std::uint8_t { visit, column, aside };
+
+    /// States that the member entered `pool`, or left if that is `no_pool`, on `day`.
+    void state(std::uint8_t pool, std::int32_t day, Source source) {
+        if (day <= today_) steps_.push_back({day, pool == no_pool ? no_pool : rank_[pool], source});
     }
     /// Makes the stays of the member `row` out of what was stated since the last call.
     void finish(std::uint32_t row);
@@ -249,15 +251,17 @@ class Flow::Maker {
     [[nodiscard]] Made take() && { return std::move(made_); }
 
   private:
-    /// Of several steps on a day, entries come first, in the order of the graph, then those that
-    /// are not of the network itself, then departures.
+    /// Of several steps on a day, entries come first, in the order of the graph; what is said more
+    /// than once of a pool and a day is said once.
     struct Step {
         std::int32_t day;
-        std::int16_t rank;
+        std::uint8_t rank;  // place of the pool in the order of the graph; `no_pool`: a departure
+        Source source;
         auto operator<=>(const Step&) const = default;
+        [[nodiscard]] bool says_as(const Step& other) const noexcept {
+            return day == other.day && rank == other.rank;
+        }
     };
-    static constexpr int aside = 256;
-    static constexpr int leaving = 1024;
 
     /// What an entry into one pool means for a member that is in another.
     enum class Way : std::uint8_t { moves, returns, unlisted, contradicts, stays };
@@ -269,7 +273,7 @@ class Flow::Maker {
         }
         return graph_.leads(to, from) ? Way::contradicts : Way::unlisted;
     }
-    void enter(std::uint8_t pool, std::int32_t day);
+    void enter(const Step& step);
     void leave(std::int32_t day, std::int32_t next_day);
     void end_stay(StayEnd end, std::uint8_t next, std::int32_t day) {
         made_.stays.ended.back() = day;
@@ -296,29 +300,33 @@ class Flow::Maker {
 
 inline void Flow::Maker::finish(std::uint32_t row) {
     std::ranges::sort(steps_);
-    steps_.erase(std::unique(steps_.begin(), steps_.end()), steps_.end());
     row_ = row;
     pool_ = no_pool;
     since_ = no_day;
     for (auto step = steps_.begin(); step != steps_.end(); ++step) {
-        const bool is_itself = (step->rank & aside) == 0;
-        if (step->rank >= leaving) {
-            if (!is_itself && pool_ == no_pool) continue;
+        if (step != steps_.begin() && step->says_as(step[-1])) continue;
+        const bool is_aside = step->source == Source::aside;
+        if (step->rank == no_pool) {
+            if (is_aside && pool_ == no_pool) continue;
             const auto next = std::find_if(step, steps_.end(),
-                                           [](const Step& other) { return other.rank < leaving; });
+                                           [](const Step& other) { return other.rank != no_pool; });
             leave(step->day, next == steps_.end() ? no_day : next->day);
-        } else if (is_itself || (pool_ == no_pool && since_ != no_day)) {
-            enter(static_cast<std::uint8_t>(graph_.order()[step->rank & (aside - 1)]), step->day);
+        } else if (!is_aside || (pool_ == no_pool && since_ != no_day)) {
+            enter(*step);
         }
     }
     steps_.clear();
 }
 
-inline void Flow::Maker::enter(std::uint8_t pool, std::int32_t day) {
+inline void Flow::Maker::enter(const Step& step) {
+    const auto pool = static_cast<std::uint8_t>(graph_.order()[step.rank]);
+    const std::int32_t day = step.day;
     if (pool_ == no_pool) {
         if (!may_enter_[pool]) find(FlowFindingKind::unlisted, pool, day);
     } else {
-        const Way way = ways_[pool_ * size_ + pool];
+        Way way = ways_[pool_ * size_ + pool];
+        // A column has the first entry into each pool; to be sent back is a step of its own.
+        if (way == Way::returns && step.source == Source::column) way = Way::contradicts;
         if (way == Way::stays) return find(FlowFindingKind::entered_again, pool, day);
         if (way == Way::contradicts) return find(FlowFindingKind::contradiction, pool, day);
         if (way == Way::unlisted) find(FlowFindingKind::unlisted, pool, day);
@@ -391,17 +399,19 @@ class FlowSource {
     /// States everything that the row says to the maker; to be asked in the order of rows.
     template <typename Maker>
     void state(std::uint32_t row, Maker& maker) {
+        using Source = typename Maker::Source;
         for (std::size_t pool = 0; pool < columns_.size(); ++pool) {
             std::int32_t first = no_day;
             for (const auto column : columns_[pool]) first = std::min(first, column[row]);
-            maker.state(static_cast<std::uint8_t>(pool), first);
+            maker.state(static_cast<std::uint8_t>(pool), first, Source::column);
             if (columns_[pool].size() == 1) continue;
             for (const auto column : columns_[pool]) {
-                maker.state(static_cast<std::uint8_t>(pool), column[row], column[row] == first);
+                maker.state(static_cast<std::uint8_t>(pool), column[row], Source::aside);
             }
         }
         if (has_columns_) {
-            maker.state(no_pool, portfolio_.columns().withdrawn[row], has_libraries_);
+            maker.state(no_pool, portfolio_.columns().withdrawn[row],
+                        has_libraries_ ? Source::column : Source::aside);
         }
         const Visits& visits = portfolio_.visits();
         for (; visit_ < visits.size() && visits.row[visit_] == row; ++visit_) {
@@ -412,16 +422,17 @@ class FlowSource {
   private:
     template <typename Maker>
     void state_visit(const Visits& visits, std::size_t i, Maker& maker) const {
+        using Source = typename Maker::Source;
         const std::string_view network = portfolio_.texts().at(visits.network[i]);
         const std::string_view pool = portfolio_.texts().at(visits.pool[i]);
         if (network == graph_.id()) {
             const std::size_t place = pool.empty() ? no_pool : graph_.pool(pool);
-            maker.state(static_cast<std::uint8_t>(place), visits.day[i]);
+            maker.state(static_cast<std::uint8_t>(place), visits.day[i], Source::visit);
         } else if (network == three_libraries && has_libraries_) {
-            if (pool.empty()) maker.state(no_pool, visits.day[i], false);
+            if (pool.empty()) maker.state(no_pool, visits.day[i], Source::aside);
             for (std::size_t place = 0; place < columns_.size(); ++place) {
                 if (std::ranges::count(graph_.pools()[place].days, library_column(pool)) > 0) {
-                    maker.state(static_cast<std::uint8_t>(place), visits.day[i], false);
+                    maker.state(static_cast<std::uint8_t>(place), visits.day[i], Source::aside);
                 }
             }
         }
@@ -479,11 +490,13 @@ inline Flow::Flow(const PoolGraph& graph, const FlowColumns& columns)
     for (std::uint32_t row = 0; row < columns.amount.size(); ++row) {
         for (std::size_t pool = 0; pool < columns.days.size(); ++pool) {
             if (columns.days[pool].empty()) continue;
-            maker.state(static_cast<std::uint8_t>(pool), columns.days[pool][row]);
+            maker.state(static_cast<std::uint8_t>(pool), columns.days[pool][row],
+                        Maker::Source::column);
         }
-        if (!columns.left.empty()) maker.state(no_pool, columns.left[row]);
+        if (!columns.left.empty()) maker.state(no_pool, columns.left[row], Maker::Source::column);
         for (; visit < columns.visits.size() && columns.visits[visit].row == row; ++visit) {
-            maker.state(columns.visits[visit].pool, columns.visits[visit].day);
+            maker.state(columns.visits[visit].pool, columns.visits[visit].day,
+                        Maker::Source::visit);
         }
         maker.finish(row);
     }
