@@ -21,6 +21,7 @@ void bind_archive(py::module_& module);  // frozen bulletins and differences
 void bind_errors(py::module_& module);
 void bind_journal(py::module_& module);    // verification, history, series, lines, backup
 void bind_lights(py::module_& module);     // lights and their evidence
+void bind_networks(py::module_& module);   // networks of pools, their diagrams
 void bind_passage(py::module_& module);    // passages between pools, and groups of them
 void bind_policy(py::module_& module);     // policies, metrics of the caller's own
 void bind_portfolio(py::module_& module);  // ratios, portfolio, conversion, bulletin

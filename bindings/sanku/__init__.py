@@ -6,6 +6,7 @@ print(sanku.bulletin(store, as_of="2024-06-30"))
 """
 
 from sanku._face import Store, bulletin, import_journal, verify
+from sanku._networks import Network, network, networks
 from sanku._portfolio import DEFAULT_POLICY, Conversion, Lights, Portfolio, Rows, metric
 from sanku._regions import Regions, read_bonds, read_region_figures, regions
 from sanku._sanku import (
@@ -47,6 +48,7 @@ __all__ = [
     "ImportReport",
     "Lights",
     "Metric",
+    "Network",
     "Policy",
     "Portfolio",
     "Ratio",
@@ -61,6 +63,8 @@ __all__ = [
     "import_journal",
     "metric",
     "metrics",
+    "network",
+    "networks",
     "policies",
     "read_bonds",
     "read_region_figures",

@@ -99,16 +99,23 @@ class Reader {
     void read_pool(const Table& table) {
         table.allow_only(
             {"id", "name", "day", "entry", "final", "approvals", "appraisals", "min_score"});
-        parts_.pools.push_back({table.text("id"), table.bilingual("name"), texts(table, "day"),
+        std::string id = table.text("id");
+        if (find(id)) table.refuse("id", "twice: " + id);  // moves name the first of them
+        parts_.pools.push_back({std::move(id), table.bilingual("name"), texts(table, "day"),
                                 flag(table, "entry"), flag(table, "final")});
         parts_.entries.push_back(read_conditions(table));
         pools_.push_back(table);
     }
+    [[nodiscard]] std::optional<std::size_t> find(const std::string& id) const {
+        const auto found = std::ranges::find(parts_.pools, id, &PoolNode::id);
+        if (found == parts_.pools.end()) return std::nullopt;
+        return static_cast<std::size_t>(found - parts_.pools.begin());
+    }
     [[nodiscard]] std::size_t place(const Table& table, std::string_view key,
                                     const std::string& id) const {
-        const auto found = std::ranges::find(parts_.pools, id, &PoolNode::id);
-        if (found == parts_.pools.end()) table.refuse(key, "unknown: " + id);
-        return static_cast<std::size_t>(found - parts_.pools.begin());
+        const auto found = find(id);
+        if (!found) table.refuse(key, "unknown: " + id);
+        return *found;
     }
     [[nodiscard]] std::size_t place(const Table& table, std::string_view key) const {
         return place(table, key, table.text(key));

@@ -287,6 +287,9 @@ TEST(Clock, RefusesColumnsAndGroupsOfOtherLengths) {
     way.add(day("2024-05-01"), no_day, no_day);
     const std::vector<std::uint32_t> two(2);
     EXPECT_THROW((void)clocks(way.passage(), {1, 0}, NumberedGroups(two, 1)), Error);
+    Way early{.as_of = date(2024, 6, 30)};
+    early.add(Date::min_days - 1, no_day, no_day);
+    EXPECT_THROW((void)clock_readings(early.passage(), {1, 0}), Error);
     way.moved.clear();
     EXPECT_THROW((void)clocks(way.passage(), {1, 0}), Error);
     EXPECT_THROW((void)clock_readings(way.passage(), {1, 0}), Error);

@@ -83,7 +83,7 @@ struct ClockSums {
 class DueDays {
   public:
     /// Of the days of entry of `passage` by its as-of day. O(members + days between the earliest
-    /// entry and the as-of day).
+    /// entry and the as-of day). Throws `Error(date_out_of_range)` for an entry before 1900.
     DueDays(const Passage& passage, const Clock& clock);
 
     /// The due day of a member that entered on the day `entered`; `no_day` if it has not, or if the
@@ -99,13 +99,14 @@ class DueDays {
 };
 
 /// The clock of each member of `passage`, whose move may take as long as `clock` says from the
-/// entry on; in the order of members. Throws `Error(invalid_argument)` for columns of several
-/// lengths.
+/// entry on; in the order of members. Throws `Error` with `invalid_argument` for columns of several
+/// lengths, `date_out_of_range` for an entry before 1900.
 [[nodiscard]] std::vector<ClockReading> clock_readings(const Passage& passage, const Clock& clock);
 
 /// The sums of the clocks of each group of members; `groups` numbers them row by row. O(members);
 /// allocates the result and the table of due days. Amounts must be such as a portfolio takes.
-/// Throws `Error(invalid_argument)` unless there is a group for each member.
+/// Throws as `clock_readings`, and `Error(invalid_argument)` unless there is a group for each
+/// member.
 template <RowGroups Groups>
 [[nodiscard]] std::vector<ClockSums> clocks(const Passage& passage, const Clock& clock,
                                             const Groups& groups);
@@ -140,7 +141,7 @@ inline DueDays::DueDays(const Passage& passage, const Clock& clock) {
     const std::int32_t today = passage.as_of.days();
     std::int32_t first = today;
     for (const std::int32_t day : passage.entered) first = std::min(first, day);
-    first_ = static_cast<std::uint32_t>(first);
+    first_ = static_cast<std::uint32_t>(Date::from_days(first).days());
     due_.reserve(static_cast<std::size_t>(today - first) + 2);
     for (std::int32_t day = first; day <= today; ++day) {
         try {
