@@ -32,6 +32,11 @@ using Parts = std::vector<Part>;
     return text.empty() ? Bilingual{"（空）", "(empty)"} : Bilingual{text, text};
 }
 
+/// A text that may be missing.
+[[nodiscard]] Bilingual stated(const std::string& text) {
+    return text.empty() ? amount_words(std::nullopt) : quoted(text);
+}
+
 /// Says what a payload says; what only its day tells comes from the caller.
 struct Speaker {
     Date effective;
@@ -66,8 +71,7 @@ struct Speaker {
         return {{{"至", "until"}, day_words(what.to)},
                 {{"批准", "granted by"}, quoted(what.by)},
                 {{"理由", "reason"}, quoted(what.reason)},
-                {{"文号", "document"},
-                 what.document.empty() ? amount_words(std::nullopt) : quoted(what.document)}};
+                {{"文号", "document"}, stated(what.document)}};
     }
     [[nodiscard]] Parts operator()(const event::AgreementSet& what) const {
         return {{{"年产值", "output a year"}, amount_words(what.output)},
@@ -82,6 +86,23 @@ struct Speaker {
         return {{{"产值", "output"}, amount_words(what.output)},
                 {{"税收", "tax"}, amount_words(what.tax)},
                 {{"环保", "environmental terms"}, environment}};
+    }
+    [[nodiscard]] Parts operator()(const event::PoolEntered& what) const {
+        return {{{}, day_words(effective)}, {{"原因", "reason"}, stated(what.reason)}};
+    }
+    [[nodiscard]] Parts operator()(const event::NetworkLeft& what) const {
+        return {{{}, day_words(effective)}, {{"原因", "reason"}, stated(what.reason)}};
+    }
+    [[nodiscard]] Parts operator()(const event::Approved& what) const {
+        return {{{}, day_words(effective)}, {{"文号", "document"}, stated(what.document)}};
+    }
+    [[nodiscard]] Parts operator()(const event::Appraised& what) const {
+        static const Bilingual outcomes[] = {
+            {"通过", "passed"}, {"有提示", "passed with a warning"}, {"不通过", "blocked"}};
+        return {{{}, day_words(effective)},
+                {{"结论", "outcome"}, outcomes[static_cast<std::size_t>(what.outcome)]},
+                {{"意见", "findings"}, stated(what.findings)},
+                {{"文号", "document"}, stated(what.document)}};
     }
     [[nodiscard]] Parts operator()(const event::AttributeChanged& what) const {
         return {{{}, attribute_value(what)}};
@@ -154,8 +175,44 @@ struct Speaker {
         {"责令整改", "order to correct"},
         {"整改完成", "correction"},
         {"协议约定", "terms of the agreement"},
-        {"经营情况", "performance"}};
+        {"经营情况", "performance"},
+        {"进入网络中的库", "entry into a pool"},
+        {"退出网络", "departure from a network"},
+        {"批复", "approval"},
+        {"论证", "appraisal"}};
     return words[static_cast<std::size_t>(kind)];
+}
+
+/// Which time it is, from the second on.
+[[nodiscard]] Bilingual time_words(std::int64_t time) {
+    if (time == 1) return {};
+    const std::string count = std::to_string(time);
+    return {"（第" + count + "次）", " (time " + count + ")"};
+}
+
+/// An entry into a library is worded as the first one; other pools have their ids.
+[[nodiscard]] Bilingual entry_words(const event::PoolEntered& what) {
+    const std::string pool(what.pool());
+    const std::string network(what.network());
+    Bilingual words = {"进入 " + network + " 的 " + pool, "entry into " + pool + " of " + network};
+    constexpr EventKind first_entries[] = {EventKind::entered_directory,
+                                           EventKind::moved_to_reserve,
+                                           EventKind::moved_to_implementation};
+    for (std::size_t i = 0; i < libraries.size(); ++i) {
+        if (network == library_network && pool == key(libraries[i])) {
+            words = kind_words(first_entries[i]);
+        }
+    }
+    const auto [zh, en] = time_words(what.visit);
+    return {words.zh + zh, words.en + en};
+}
+
+[[nodiscard]] Bilingual departure_words(const std::string& network, std::int64_t visit) {
+    const Bilingual words = network == library_network
+                                ? kind_words(EventKind::withdrawn)
+                                : Bilingual{"退出 " + network, "departure from " + network};
+    const auto [zh, en] = time_words(visit);
+    return {words.zh + zh, words.en + en};
 }
 
 [[nodiscard]] Bilingual attribute_words(const FactKey& fact) {
@@ -204,6 +261,18 @@ Bilingual fact_words(const Event& event) {
         }
         case EventKind::attribute_changed:
             return attribute_words(fact);
+        case EventKind::pool_entered:
+            return entry_words({std::string(fact.text), static_cast<int>(fact.number), {}});
+        case EventKind::network_left:
+            return departure_words(std::string(fact.text), fact.number);
+        case EventKind::approved:
+            return {std::string(fact.text), kind.en + ' ' + std::string(fact.text)};
+        case EventKind::appraised: {
+            const std::string gate(fact.text);
+            const std::string round = std::to_string(fact.number);
+            return {kind.zh + "（" + gate + "，第" + round + "次）",
+                    kind.en + " (" + gate + ", round " + round + ')'};
+        }
         default:
             return kind;
     }

@@ -10,6 +10,8 @@ namespace {
 constexpr std::string_view evaluations[] = {"project", "sector", "region"};
 constexpr std::string_view attributes[] = {"name",   "region",  "sector",     "unit",
                                            "leader", "funding", "investment", "extra"};
+constexpr std::string_view outcomes[] = {key(Outcome::pass), key(Outcome::warn),
+                                         key(Outcome::block)};
 
 [[nodiscard]] Error unknown(const std::string& name) {
     return Error(ErrorCode::damaged_journal, name, "a name of this format");
@@ -97,6 +99,31 @@ void put(Json& line, const event::Retracted& what) {
     if (what.number != 0) line["fact"] = what.number;
     if (!what.text.empty()) line["subject"] = what.text;
     line["reason"] = what.reason;
+}
+void put_unless_empty(Json& line, const char* name, std::string_view text) {
+    if (!text.empty()) line[name] = text;
+}
+void put(Json& line, const event::PoolEntered& what) {
+    line["network"] = what.network();
+    line["pool"] = what.pool();
+    line["visit"] = what.visit;
+    put_unless_empty(line, "reason", what.reason);
+}
+void put(Json& line, const event::NetworkLeft& what) {
+    line["network"] = what.network;
+    line["visit"] = what.visit;
+    put_unless_empty(line, "reason", what.reason);
+}
+void put(Json& line, const event::Approved& what) {
+    line["what"] = what.what;
+    put_unless_empty(line, "document", what.document);
+}
+void put(Json& line, const event::Appraised& what) {
+    line["gate"] = what.gate;
+    line["round"] = what.round;
+    line["outcome"] = key(what.outcome);
+    put_unless_empty(line, "findings", what.findings);
+    put_unless_empty(line, "document", what.document);
 }
 template <typename Other>
 void put(Json&, const Other&) {}
@@ -214,6 +241,20 @@ void put(Json&, const Other&) {}
             return event::PerformanceReported{small_at(line, "year"), money_at(line, "output"),
                                               money_at(line, "tax"),
                                               answer_at(line, "environment_met")};
+        case EventKind::pool_entered:
+            return event::PoolEntered::into(string_at(line, "network"), string_at(line, "pool"),
+                                            small_at(line, "visit"),
+                                            string_or_empty(line, "reason"));
+        case EventKind::network_left:
+            return event::NetworkLeft{string_at(line, "network"), small_at(line, "visit"),
+                                      string_or_empty(line, "reason")};
+        case EventKind::approved:
+            return event::Approved{string_at(line, "what"), string_or_empty(line, "document")};
+        case EventKind::appraised:
+            return event::Appraised{
+                string_at(line, "gate"), small_at(line, "round"),
+                static_cast<Outcome>(index_of(outcomes, string_at(line, "outcome"))),
+                string_or_empty(line, "findings"), string_or_empty(line, "document")};
     }
     throw unknown("kind");
 }

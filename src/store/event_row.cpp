@@ -54,7 +54,7 @@ void put(EventRow& row, const event::ReasonGranted& what, std::string& joined) {
     row.text = what.reason;
     row.text2 = what.by;
     if (what.document.empty()) return;
-    joined = what.by + detail::unit_separator + what.document;
+    joined = what.by + unit_separator + what.document;
     row.text2 = joined;
 }
 void put(EventRow& row, const event::AttributeChanged& what) {
@@ -74,6 +74,20 @@ void put(EventRow& row, const event::PerformanceReported& what) {
     row.value[1] = fen(what.tax);
     if (what.environment_met) row.value[2] = *what.environment_met ? 1 : 0;
 }
+void put(EventRow& row, const event::PoolEntered& what) {
+    row.text = what.reason;
+}
+void put(EventRow& row, const event::NetworkLeft& what) {
+    row.text = what.reason;
+}
+void put(EventRow& row, const event::Approved& what) {
+    row.text = what.document;
+}
+void put(EventRow& row, const event::Appraised& what) {
+    row.value[0] = static_cast<std::int64_t>(what.outcome);
+    row.text = what.findings;
+    row.text2 = what.document;
+}
 template <typename Other>
 void put(EventRow&, const Other&) {}
 
@@ -85,7 +99,7 @@ void put(EventRow&, const Other&) {}
 
 /// Who granted a reason, and the document behind it.
 [[nodiscard]] std::pair<std::string, std::string> grant(std::string_view text) {
-    const std::size_t at = text.find(detail::unit_separator);
+    const std::size_t at = text.find(unit_separator);
     if (at == std::string_view::npos) return {std::string(text), {}};
     return {std::string(text.substr(0, at)), std::string(text.substr(at + 1))};
 }
@@ -176,6 +190,19 @@ Payload to_payload(const EventRow& row) {
         case EventKind::performance_reported:
             return event::PerformanceReported{whole<int>(row.fact), money(value[0]),
                                               money(value[1]), answer(value[2])};
+        case EventKind::pool_entered:
+            return event::PoolEntered{std::string(row.subject), whole<int>(row.fact),
+                                      std::move(text)};
+        case EventKind::network_left:
+            return event::NetworkLeft{std::string(row.subject), whole<int>(row.fact),
+                                      std::move(text)};
+        case EventKind::approved:
+            return event::Approved{std::string(row.subject), std::move(text)};
+        case EventKind::appraised:
+            if (!value[0] || *value[0] < 0 || *value[0] > 2) break;
+            return event::Appraised{std::string(row.subject), whole<int>(row.fact),
+                                    static_cast<Outcome>(*value[0]), std::move(text),
+                                    std::string(row.text2)};
     }
     throw Error(ErrorCode::damaged_journal, "event of an unknown kind");
 }

@@ -33,13 +33,15 @@ inline constexpr int schema_version = 2;
 
 // One row of `event` is one event; which of its columns say what depends on the kind of the fact:
 //   fact     year of a plan or performance, index of a month, evaluation, attribute, first day of a
-//            valid reason
-//   subject  heading of an extra attribute, rule of a valid reason
+//            valid reason, visit of a pool or network, round of an appraisal
+//   subject  heading of an extra attribute, rule of a valid reason, network and, behind U+001F,
+//            pool; network; approval; gate
 //   value…   plan set: amount, required payment; planned: day; progress: this year, total, arrived,
 //            paid; evaluated: score; valid reason: last day; attribute: its number; agreement and
-//            performance: output, tax; performance: environmental terms met (1) or not (0)
+//            performance: output, tax; performance: environmental terms met (1) or not (0);
+//            appraisal: outcome
 //   text…    reason; attribute's text; valid reason: reason, by whom and, behind U+001F, its
-//   document
+//            document; move: reason; approval: document; appraisal: findings, document
 // One that retracts takes the fact back; its text is the reason. `supersedes` is the event of the
 // same fact that this one corrects or takes back.
 inline constexpr const char* schema = R"sql(

@@ -173,6 +173,7 @@ TEST(Fold, PutsAProjectIntoTheFurthestLibraryThatItEnteredSinceItWasWithdrawn) {
     const event::MovedToReserve reserve;
     const event::MovedToImplementation implementation;
     const event::Withdrawn withdrawn{"停建"};
+    const auto again = event::PoolEntered::into(library_network, "reserve", 2, "条件不符");
     const Row rows[] = {
         {"directory", {{date(2024, 1, 1), directory}}, Pool::directory},
         {"moved on", {{date(2024, 1, 1), directory}, {as_of, reserve}}, Pool::reserve},
@@ -206,6 +207,38 @@ TEST(Fold, PutsAProjectIntoTheFurthestLibraryThatItEnteredSinceItWasWithdrawn) {
           {date(2024, 2, 1), withdrawn},
           {date(2024, 2, 1), reserve}},
          Pool::withdrawn},
+        {"sent back",
+         {{date(2024, 1, 1), reserve}, {date(2024, 2, 1), implementation}, {as_of, again}},
+         Pool::reserve},
+        {"sent back tomorrow",
+         {{date(2024, 2, 1), implementation}, {as_of.plus_days(1), again}},
+         Pool::implementation},
+        {"sent back and moved on for the first time",
+         {{date(2024, 1, 1), reserve}, {date(2024, 2, 1), again}, {as_of, implementation}},
+         Pool::implementation},
+        {"sent back and moved on again",
+         {{date(2024, 1, 1), implementation},
+          {date(2024, 2, 1), again},
+          {as_of, event::PoolEntered::into(library_network, "implementation", 2)}},
+         Pool::implementation},
+        {"of one day the furthest",
+         {{as_of, implementation}, {as_of, again}},
+         Pool::implementation},
+        {"came again",
+         {{date(2024, 1, 1), implementation}, {date(2024, 2, 1), withdrawn}, {as_of, again}},
+         Pool::reserve},
+        {"came again on the day of withdrawal",
+         {{date(2024, 1, 1), reserve}, {as_of, withdrawn}, {as_of, again}},
+         Pool::withdrawn},
+        {"left again",
+         {{date(2024, 1, 1), reserve},
+          {date(2024, 2, 1), withdrawn},
+          {date(2024, 3, 1), again},
+          {as_of, event::NetworkLeft{std::string(library_network), 2, ""}}},
+         Pool::withdrawn},
+        {"in another network",
+         {{date(2024, 1, 1), reserve}, {as_of, event::PoolEntered::into("five", "directory")}},
+         Pool::reserve},
     };
     for (const auto& [why, events, pool] : rows) {
         Story story(code(1));

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -49,6 +50,9 @@ TEST(Retraction, LeavesTheHistoryAsIfItsFactHadNeverBeenStated) {
     };
     const auto reason = [&](std::string rule) {
         return event::ReasonGranted{std::move(rule), may, as_of, "市发改委", "汛期"};
+    };
+    const auto entered = [](const char* network, const char* pool, int visit) {
+        return event::PoolEntered::into(network, pool, visit, "退回");
     };
     struct Row {
         std::vector<std::pair<Date, Payload>> kept;  // of the same kind, and stays
@@ -105,6 +109,12 @@ TEST(Retraction, LeavesTheHistoryAsIfItsFactHadNeverBeenStated) {
         {{{june, event::AgreementSet{yuan(1), {}}}}, {may, event::AgreementSet{{}, yuan(2)}}},
         {{{date(2022, 12, 31), event::PerformanceReported{2022, yuan(1), {}, {}}}},
          {date(2023, 12, 31), event::PerformanceReported{2023, yuan(2), yuan(3), true}}},
+        {{{may, entered("five", "a", 1)}}, {june, entered("five", "a", 2)}},
+        {{{may, entered("five", "a", 2)}}, {may, entered("four", "a", 2)}},
+        {{{june, entered("five", "b", 1)}}, {june, entered("five", "a", 1)}},
+        {{{may, event::NetworkLeft{"five", 1, "停建"}}}, {june, event::NetworkLeft{"five", 2, ""}}},
+        {{}, {may, event::Approved{"可研批复", "〔2024〕7号"}}},
+        {{}, {may, event::Appraised{"fiscal", 1, Outcome::block, "超出财力"}}},
     };
     std::vector<bool> seen(event_kind_count);
     for (const auto& [kept, taken_back] : rows) {
@@ -260,15 +270,8 @@ class Reference {
         const auto reserve = all<event::MovedToReserve>(facts, today);
         const auto implementation = all<event::MovedToImplementation>(facts, today);
         const auto withdrawn = all<event::Withdrawn>(facts, today);
-        if (directory.empty() && reserve.empty() && implementation.empty()) return {};
-        Pool pool = Pool::withdrawn;
-        const auto enters = [&](const auto& found, Pool library) {
-            if (found.empty()) return;
-            if (withdrawn.empty() || found[0].first > withdrawn[0].first) pool = library;
-        };
-        enters(directory, Pool::directory);
-        enters(reserve, Pool::reserve);
-        enters(implementation, Pool::implementation);
+        const Pool pool = walk(facts, today);
+        if (pool == Pool::none) return {};
         std::string out = ' ' + std::string(key(pool));
         out += day_of<event::EnteredDirectory>(facts, today);
         out += day_of<event::MovedToReserve>(facts, today);
@@ -325,7 +328,62 @@ class Reference {
                                               what.by + what.reason + what.document;
         }
         for (const auto& [at, words] : reasons) out += words;
-        return out + deals(facts, today);
+        return out + deals(facts, today) + visits(facts, today);
+    }
+    /// The pool of a day: from day to day, whatever comes first.
+    static Pool walk(const Facts& facts, Date today) {
+        struct Day {
+            Pool first = Pool::none;    // the furthest library that is entered for the first time
+            Pool further = Pool::none;  // or again
+            bool left = false;
+        };
+        std::map<Date, Day> days;
+        for (const auto& [day, what] : all<event::EnteredDirectory>(facts, today)) {
+            days[day].first = Pool::directory;
+        }
+        for (const auto& [day, what] : all<event::MovedToReserve>(facts, today)) {
+            days[day].first = Pool::reserve;
+        }
+        for (const auto& [day, what] : all<event::MovedToImplementation>(facts, today)) {
+            days[day].first = Pool::implementation;
+        }
+        for (const auto& [day, what] : all<event::PoolEntered>(facts, today)) {
+            if (what.network() != "three-libraries") continue;
+            for (const Pool library : libraries) {
+                if (what.pool() != key(library)) continue;
+                days[day].further = std::max(days[day].further, library);
+            }
+        }
+        for (const auto& [day, what] : all<event::Withdrawn>(facts, today)) days[day].left = true;
+        for (const auto& [day, what] : all<event::NetworkLeft>(facts, today)) {
+            if (what.network == "three-libraries") days[day].left = true;
+        }
+        Pool pool = Pool::none;
+        bool ever = false;
+        for (const auto& [day, happened] : days) {
+            if (happened.further != Pool::none) pool = Pool::none;  // what was is over
+            if (pool == Pool::withdrawn) pool = Pool::none;
+            pool = std::max({pool, happened.first, happened.further});
+            ever = ever || pool != Pool::none;
+            if (happened.left || pool == Pool::none) pool = ever ? Pool::withdrawn : Pool::none;
+        }
+        return pool;
+    }
+    static std::string visits(const Facts& facts, Date today) {
+        std::map<std::tuple<Date, std::string, std::string, int>, std::string> in_order;
+        for (const auto& [day, what] : all<event::PoolEntered>(facts, today)) {
+            in_order[{day, std::string(what.network()), std::string(what.pool()), what.visit}] =
+                what.reason;
+        }
+        for (const auto& [day, what] : all<event::NetworkLeft>(facts, today)) {
+            in_order[{day, what.network, "", what.visit}] = what.reason;
+        }
+        std::string out;
+        for (const auto& [at, reason] : in_order) {
+            const auto& [day, network, pool, visit] = at;
+            out += ' ' + day.iso() + network + '/' + pool + '/' + reason;
+        }
+        return out;
     }
     static std::string deals(const Facts& facts, Date today) {
         std::string out = day_of<event::Negotiated>(facts, today);
@@ -411,6 +469,13 @@ std::vector<std::string> lines(const Portfolio& portfolio) {
         line += (d.given[row] & deal::environment) == 0       ? " -"
                 : (d.given[row] & deal::environment_met) != 0 ? " met"
                                                               : " not met";
+        const Visits& v = portfolio.visits();
+        const auto word = [&](std::uint32_t id) { return std::string(portfolio.texts().at(id)); };
+        for (std::size_t i = 0; i < v.size(); ++i) {
+            if (v.row[i] != row) continue;
+            line += ' ' + Date::from_days(v.day[i]).iso() + word(v.network[i]) + '/' +
+                    word(v.pool[i]) + '/' + word(v.reason[i]);
+        }
         out.push_back(line);
     }
     return out;
@@ -472,8 +537,52 @@ TEST(History, NamesEveryProjectButHasInADayOnlyThoseThatEntered) {
     EXPECT_EQ(history.find(code(1)), 0U);
     EXPECT_EQ(history.find(code(2)), std::nullopt);
     EXPECT_EQ(history.at(as_of).size(), 0U);
+    EXPECT_EQ(history.at(as_of, Members::all).size(), 1U);
+    EXPECT_EQ(history.at(as_of.plus_days(-1), Members::all).size(), 0U);
     EXPECT_EQ(History().size(), 0U);
     EXPECT_EQ(History().at(as_of).size(), 0U);
+}
+
+TEST(History, OfAllMembersHasWhateverIsStatedOfAProject) {
+    for (unsigned seed = 500; seed < 510; ++seed) {
+        RandomHistory source(seed, 60);
+        const History history = history_of(source.events());
+        for (int i = 0; i < 10; ++i) {
+            const Date day = source.day();
+            std::set<std::uint64_t> expected;
+            // A fact that is taken back names no more; what no column reads does not name.
+            std::map<std::tuple<std::uint64_t, EventKind, std::int64_t, std::string, Date>, Date>
+                facts;
+            for (const Event& event : source.events()) {
+                const FactKey fact = fact_key(event.what);
+                const bool is_extra = fact.kind == EventKind::attribute_changed &&
+                                      fact.number == static_cast<int>(Attribute::extra);
+                if (is_extra || fact.kind == EventKind::approved ||
+                    fact.kind == EventKind::appraised) {
+                    continue;
+                }
+                const std::tuple at(event.project.value(), fact.kind, fact.number,
+                                    std::string(fact.text),
+                                    is_undated(fact.kind) ? event.effective : date(1900, 1, 1));
+                facts.erase(at);
+                if (event.kind() != EventKind::retracted) facts.emplace(at, event.effective);
+            }
+            for (const auto& [at, since] : facts) {
+                if (since <= day) expected.insert(std::get<0>(at));
+            }
+            const Portfolio all = history.at(day, Members::all);
+            EXPECT_EQ(std::set(all.columns().code.begin(), all.columns().code.end()), expected)
+                << "seed " << seed << " as of " << day.iso();
+            // Whatever is said of those in a library is the same.
+            const Portfolio entered = history.at(day);
+            std::size_t in_library = 0;
+            for (std::size_t row = 0; row < all.size(); ++row) {
+                if (all.pool(row) == Pool::none) continue;
+                EXPECT_EQ(all.code(row), entered.code(in_library++));
+            }
+            EXPECT_EQ(in_library, entered.size());
+        }
+    }
 }
 
 TEST(HistoryBuilder, RefusesWhatNoColumnCanHold) {
@@ -517,6 +626,7 @@ History::Parts sound() {
                 .on(day, event::ReasonGranted{"start", day, day, "d", "e", "f"})
                 .on(day, event::AgreementSet{yuan(1), {}})
                 .on(day, event::PerformanceReported{2022 + i, {}, yuan(1), true})
+                .on(day, event::PoolEntered::into("five", "a", 1 + i, "e"))
                 .report(Month(2024, 1 + i), 1, 2, 3);
         }
         stories.push_back(story);
@@ -582,7 +692,7 @@ TEST(History, RefusesANumberOutOfRangeInEveryArray) {
                 array[0] = static_cast<Number>(high ? Limits::max() - none : Limits::min());
                 const bool zero = !high && Limits::min() == 0;
                 possible = !zero || held == Holds::year || held == Holds::month ||
-                           held == Holds::deal_kind;
+                           held == Holds::deal_kind || held == Holds::visit;
                 if (held == Holds::code) possible = high;
             });
             if (possible) expect_refused(std::move(parts), expected, why);
@@ -635,6 +745,9 @@ TEST(History, RefusesWhatIsOutOfOrderOrContradictsItself) {
         {"met but not stated",
          [](Parts& p) { p.deals.given[2] = deal::tax | deal::environment_met; }},
         {"an agreed tax not stated", [](Parts& p) { p.deals.tax[0] = 1; }},
+        {"visits that fall", [](Parts& p) { std::swap(p.visits.visit[0], p.visits.visit[1]); }},
+        {"a visit twice", [](Parts& p) { p.visits.visit[1] = p.visits.visit[0]; }},
+        {"pools that fall", [](Parts& p) { p.visits.pool[1] = 0; }},
         {"rows without entries",
          [](Parts& p) {
              p.deals = {};

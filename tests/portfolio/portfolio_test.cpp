@@ -40,7 +40,12 @@ Portfolio::Parts sound() {
             .texts = std::make_shared<TextPool>(),
             .as_of = as_of,
             .known_on = std::nullopt,
-            .deals = portfolio.deals()};
+            .deals = portfolio.deals(),
+            .visits = {.row = {0, 0, 2},
+                       .network = {0, 0, 0},
+                       .pool = {0, 0, 0},
+                       .day = {1, 1, as_of.days()},
+                       .reason = {0, 0, 0}}};
 }
 
 TEST(Portfolio, TakesSoundParts) {
@@ -97,6 +102,16 @@ TEST(Portfolio, RefusesEachBrokenInvariant) {
          invalid},
         {"an agreed tax below 0", [](Parts& p) { p.deals.agreed_tax[0] = -1; }, money},
         {"too much output", [&](Parts& p) { p.deals.output[0] = above; }, money},
+        {"a short column of visits", [](Parts& p) { p.visits.reason.pop_back(); }, invalid},
+        {"a visit of no row", [](Parts& p) { p.visits.row[2] = 3; }, invalid},
+        {"rows of visits that fall", [](Parts& p) { p.visits.row[1] = 2, p.visits.row[2] = 0; },
+         invalid},
+        {"visits that fall", [](Parts& p) { p.visits.day[0] = 2; }, invalid},
+        {"a visit to come", [](Parts& p) { p.visits.day[2] = as_of.days() + 1; }, invalid},
+        {"a visit before all days", [](Parts& p) { p.visits.day[0] = INT32_MIN; }, invalid},
+        {"a visit of no network", [](Parts& p) { p.visits.network[1] = 1; }, invalid},
+        {"a visit of no pool", [](Parts& p) { p.visits.pool[1] = 1; }, invalid},
+        {"a visit for no reason", [](Parts& p) { p.visits.reason[1] = 1; }, invalid},
         {"too much last year", [&](Parts& p) { p.columns.completed_last_year[1] = above; }, money},
     };
     for (const auto& [why, breaks, expected] : rows) {

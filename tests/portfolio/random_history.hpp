@@ -110,6 +110,7 @@ class RandomHistory {
             });
         }
         deals(project, dated);
+        moves(dated);
         dated(70, [&] { return event::StartPlanned{around(middle)}; });
         dated(40, [&] { return event::CompletionPlanned{around(middle)}; });
         attributes(dated);
@@ -138,6 +139,32 @@ class RandomHistory {
                 return std::pair(date(year, 12, 31), Payload(what));
             });
         }
+    }
+
+    /// Moves back and forth between libraries and in two other networks, and what they need.
+    template <typename Dated>
+    void moves(Dated&& dated) {
+        const auto maybe = [&] { return percent(50) ? text() : std::string(); };
+        for (int i = 0; i < 3; ++i) {
+            dated(18, [&] {
+                const Pool library = libraries[static_cast<std::size_t>(below(3))];
+                return event::PoolEntered::into(library_network, key(library), 2 + below(2),
+                                                maybe());
+            });
+            dated(25, [&] {
+                return event::PoolEntered::into(percent(50) ? "five" : "four", text(), 1 + below(3),
+                                                maybe());
+            });
+        }
+        dated(10, [&] {
+            return event::NetworkLeft{std::string(library_network), 2 + below(2), maybe()};
+        });
+        dated(15, [&] { return event::NetworkLeft{"five", 1 + below(2), maybe()}; });
+        dated(15, [&] { return event::Approved{text(), maybe()}; });
+        dated(20, [&] {
+            return event::Appraised{text(), 1 + below(3), static_cast<Outcome>(below(3)), maybe(),
+                                    maybe()};
+        });
     }
 
     template <typename Dated>

@@ -50,6 +50,12 @@ using Contents = std::map<std::string, std::vector<std::string>>;
     Deals::for_each(portfolio.deals(), [&](const char* name, const auto& column, auto) {
         out[name] = numbers(column);
     });
+    const Visits& visits = portfolio.visits();
+    for (std::size_t i = 0; i < visits.size(); ++i) {
+        out["visits"].push_back(std::to_string(visits.row[i]) + ' ' + text(visits.network[i]) +
+                                ' ' + text(visits.pool[i]) + ' ' + std::to_string(visits.day[i]) +
+                                ' ' + text(visits.reason[i]));
+    }
     out["as_of"] = {portfolio.as_of().iso()};
     return out;
 }

@@ -18,6 +18,9 @@ inline constexpr std::size_t pool_count = 5;
 inline constexpr std::array<Pool, 3> libraries = {Pool::directory, Pool::reserve,
                                                   Pool::implementation};
 
+/// The id of the network that these pools make up, where networks of pools have names.
+inline constexpr std::string_view library_network = "three-libraries";
+
 /// The English key: `none`, `directory`, `reserve`, `implementation`, `withdrawn`.
 [[nodiscard]] constexpr std::string_view key(Pool pool) noexcept {
     constexpr std::string_view keys[] = {"none", "directory", "reserve", "implementation",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "sanku/core/date.hpp"
 #include "sanku/core/instant.hpp"
 #include "sanku/core/money.hpp"
+#include "sanku/core/pool.hpp"
 #include "sanku/core/project_code.hpp"
 #include "sanku/core/region_code.hpp"
 #include "sanku/core/sector_code.hpp"
@@ -32,6 +34,21 @@ enum class Attribute : std::uint8_t {
     total_investment,
     extra,
 };
+
+/// What a gate of an appraisal (论证) says: go on, go on with a warning, or not now.
+enum class Outcome : std::uint8_t { pass, warn, block };
+
+/// The English key of an outcome: `pass`, `warn` or `block`.
+[[nodiscard]] constexpr std::string_view key(Outcome outcome) noexcept {
+    constexpr std::string_view keys[] = {"pass", "warn", "block"};
+    return keys[static_cast<std::size_t>(outcome)];
+}
+
+/// U+001F, which stands between two texts that share a place.
+inline constexpr char unit_separator = '\x1f';
+
+/// How often a project may enter one pool, leave one network or be appraised at one gate.
+inline constexpr int max_visits = 999;
 
 /// The kinds of event, in the order of `Payload`; the number is what a journal stores.
 enum class EventKind : std::uint8_t {
@@ -59,6 +76,10 @@ enum class EventKind : std::uint8_t {
     corrected,
     agreement_set,
     performance_reported,
+    pool_entered,
+    network_left,
+    approved,
+    appraised,
 };
 
 /// What can happen to a project, one type a kind. The day on which it happened is the event's
@@ -209,6 +230,54 @@ struct PerformanceReported {
     std::optional<bool> environment_met;
     friend bool operator==(const PerformanceReported&, const PerformanceReported&) = default;
 };
+/// Entered a pool of a network, for the `visit`-th time (1, 2, …). Of `library_network` only second
+/// and further entries are stated so: the first have kinds of their own. `reason` is that of a
+/// return (退回) and may be empty. Use `into`.
+struct PoolEntered {
+    std::string place;  ///< the network's id, U+001F, the pool's id
+    int visit = 1;
+    std::string reason{};
+
+    [[nodiscard]] static PoolEntered into(std::string_view network, std::string_view pool,
+                                          int visit = 1, std::string reason = {}) {
+        return {std::string(network).append(1, unit_separator).append(pool), visit,
+                std::move(reason)};
+    }
+    [[nodiscard]] std::string_view network() const noexcept {
+        return std::string_view(place).substr(0, place.find(unit_separator));
+    }
+    [[nodiscard]] std::string_view pool() const noexcept {
+        const std::size_t at = place.find(unit_separator);
+        return at == std::string::npos ? std::string_view{}
+                                       : std::string_view(place).substr(at + 1);
+    }
+    friend bool operator==(const PoolEntered&, const PoolEntered&) = default;
+};
+/// Left a network for the `visit`-th time; of `library_network` for the second or a further time,
+/// since the first is `Withdrawn`. The reason may be empty.
+struct NetworkLeft {
+    std::string network;
+    int visit = 1;
+    std::string reason{};
+    friend bool operator==(const NetworkLeft&, const NetworkLeft&) = default;
+};
+/// An approval (批复) was given: `what`, such as 可行性研究报告批复, by the document of that number
+/// (文号), which may be empty.
+struct Approved {
+    std::string what;
+    std::string document{};
+    friend bool operator==(const Approved&, const Approved&) = default;
+};
+/// The `round`-th appraisal (论证, 1, 2, …) at a gate such as `fiscal`, what it said and why. The
+/// latest round by a day holds on it; earlier ones stay on record.
+struct Appraised {
+    std::string gate;
+    int round = 1;
+    Outcome outcome = Outcome::pass;
+    std::string findings{};
+    std::string document{};
+    friend bool operator==(const Appraised&, const Appraised&) = default;
+};
 
 }  // namespace event
 
@@ -218,7 +287,8 @@ using Payload = std::variant<
     event::CompletionPlanned, event::Completed, event::InProduction, event::Settled,
     event::FinalAccountsApproved, event::Evaluated, event::ReasonGranted, event::AttributeChanged,
     event::Retracted, event::Negotiated, event::ContractSigned, event::CorrectionOrdered,
-    event::Corrected, event::AgreementSet, event::PerformanceReported>;
+    event::Corrected, event::AgreementSet, event::PerformanceReported, event::PoolEntered,
+    event::NetworkLeft, event::Approved, event::Appraised>;
 
 inline constexpr std::size_t event_kind_count = std::variant_size_v<Payload>;
 
@@ -247,7 +317,11 @@ inline constexpr std::size_t event_kind_count = std::variant_size_v<Payload>;
                                                          "correction_ordered",
                                                          "corrected",
                                                          "agreement_set",
-                                                         "performance_reported"};
+                                                         "performance_reported",
+                                                         "pool_entered",
+                                                         "network_left",
+                                                         "approved",
+                                                         "appraised"};
     return keys[static_cast<std::size_t>(kind)];
 }
 
@@ -297,7 +371,8 @@ struct ImportRecord {
 
 /// Tells one fact of a project from another: a later event with the same key corrects an earlier
 /// one (of undated facts, see `is_undated`, if it takes effect on the same day). The year of a
-/// plan or of a performance, the month of a report, the evaluation, the attribute, the rule.
+/// plan or of a performance, the month of a report, the evaluation, the attribute, the rule, the
+/// pool and the visit, the approval, the gate and the round.
 struct FactKey {
     EventKind kind;
     std::int64_t number = 0;
@@ -323,6 +398,17 @@ struct FactKey {
         key.text = changed->heading;
     } else if (const auto* performance = std::get_if<event::PerformanceReported>(&payload)) {
         key.number = performance->year;
+    } else if (const auto* entered = std::get_if<event::PoolEntered>(&payload)) {
+        key.number = entered->visit;
+        key.text = entered->place;
+    } else if (const auto* left = std::get_if<event::NetworkLeft>(&payload)) {
+        key.number = left->visit;
+        key.text = left->network;
+    } else if (const auto* approved = std::get_if<event::Approved>(&payload)) {
+        key.text = approved->what;
+    } else if (const auto* appraised = std::get_if<event::Appraised>(&payload)) {
+        key.number = appraised->round;
+        key.text = appraised->gate;
     } else if (const auto* retracted = std::get_if<event::Retracted>(&payload)) {
         key = {retracted->kind, retracted->number, retracted->text};
     }
@@ -346,7 +432,9 @@ struct FactKey {
 /// `max_project_money`, a year outside 1900 to 2199, a score outside 0 to 100, a code of no region
 /// or sector, a text of more than 4000 bytes or
 /// not in UTF-8, a report without a figure, a span that ends before it
-/// begins, a separator of units in who granted a reason or in its document.
+/// begins, a separator of units in a text that shares its place with another, a move in no network
+/// or to no pool, a visit or round outside 1 to `max_visits`, a first entry into a library or
+/// withdrawal from it that is not stated as such, an approval or appraisal of nothing.
 void validate(const Payload& what);
 
 namespace detail {
@@ -359,12 +447,16 @@ inline void check_amount(const std::optional<Money>& amount) {
     }
 }
 
-/// U+001F, which stands between the texts of a row that holds two in one column.
-inline constexpr char unit_separator = '\x1f';
-
 inline void check_text(std::string_view text) {
     if (text.size() > 4000) throw Error(ErrorCode::text_too_long, text.substr(0, 40));
     if (!text::is_utf8(text)) throw Error(ErrorCode::bad_encoding, "text");
+}
+
+/// Throws if `text` holds what separates it from another in a journal's column.
+inline void check_unseparated(std::string_view text) {
+    if (text.find(unit_separator) != std::string_view::npos) {
+        throw Error(ErrorCode::control_character, text);
+    }
 }
 
 inline void check(const event::Withdrawn& what) {
@@ -398,11 +490,8 @@ inline void check(const event::ReasonGranted& what) {
     check_text(what.by);
     check_text(what.reason);
     check_text(what.document);
-    for (const std::string* text : {&what.by, &what.document}) {  // a journal separates them by it
-        if (text->find(unit_separator) != std::string::npos) {
-            throw Error(ErrorCode::control_character, *text);
-        }
-    }
+    check_unseparated(what.by);
+    check_unseparated(what.document);
 }
 inline void check(const event::AttributeChanged& what) {
     check_text(what.heading);
@@ -431,6 +520,50 @@ inline void check(const event::PerformanceReported& what) {
     }
     check_amount(what.output);
     check_amount(what.tax);
+}
+/// Throws unless `visit` is one that a fact with a kind of its own does not state.
+inline void check_visit(std::string_view network, int visit) {
+    if (visit < 1 || visit > max_visits) {
+        throw Error(ErrorCode::invalid_argument, std::to_string(visit), "a visit from 1 to 999");
+    }
+    if (network == library_network && visit == 1) {
+        throw Error(ErrorCode::forbidden_move, network,
+                    "the first entry into a library and the first withdrawal have their own kinds");
+    }
+}
+inline void check(const event::PoolEntered& what) {
+    check_text(what.place);
+    check_text(what.reason);
+    check_unseparated(what.pool());
+    if (what.network().empty()) throw Error(ErrorCode::unknown_network, what.network());
+    const bool is_library =
+        std::ranges::any_of(libraries, [&](Pool pool) { return sanku::key(pool) == what.pool(); });
+    if (what.pool().empty() || (what.network() == library_network && !is_library)) {
+        throw Error(ErrorCode::unknown_pool, what.pool(), what.network());
+    }
+    check_visit(what.network(), what.visit);
+}
+inline void check(const event::NetworkLeft& what) {
+    check_text(what.network);
+    check_text(what.reason);
+    check_unseparated(what.network);
+    if (what.network.empty()) throw Error(ErrorCode::unknown_network, what.network);
+    check_visit(what.network, what.visit);
+}
+inline void check(const event::Approved& what) {
+    check_text(what.what);
+    check_text(what.document);
+    if (what.what.empty()) throw Error(ErrorCode::invalid_argument, "approved", "what");
+}
+inline void check(const event::Appraised& what) {
+    check_text(what.gate);
+    check_text(what.findings);
+    check_text(what.document);
+    if (what.gate.empty()) throw Error(ErrorCode::invalid_argument, "appraised", "gate");
+    if (what.round < 1 || what.round > max_visits) {
+        throw Error(ErrorCode::invalid_argument, std::to_string(what.round),
+                    "a round from 1 to 999");
+    }
 }
 inline void check(const event::Retracted& what) {
     if (what.kind == EventKind::retracted) throw Error(ErrorCode::not_in_force, "retracted");

@@ -17,12 +17,13 @@
 #include "sanku/core/bilingual.hpp"
 #include "sanku/core/date.hpp"
 #include "sanku/core/error.hpp"
+#include "sanku/core/pool.hpp"
 #include "sanku/portfolio/portfolio.hpp"
 
 namespace sanku::pipeline {
 
 /// The network of the three libraries that ships; its pools have the keys of `sanku::Pool`.
-inline constexpr std::string_view three_libraries = "three-libraries";
+inline constexpr std::string_view three_libraries = library_network;
 
 /// One pool of a network: a stage that a member is in from its entry until it moves on or leaves.
 struct PoolNode {

@@ -89,6 +89,7 @@ class HistoryBuilder {
         detail::Statements<Reports> reports;
         detail::Statements<Reasons> reasons;
         detail::Statements<DealFacts> deals;
+        detail::Statements<VisitFacts> visits;
     };
 
     void on(std::uint32_t row, std::int32_t day, const event::EnteredDirectory&) {
@@ -147,7 +148,18 @@ class HistoryBuilder {
     }
     void on(std::uint32_t row, std::int32_t day, const event::AgreementSet& what);
     void on(std::uint32_t row, std::int32_t day, const event::PerformanceReported& what);
+    void on(std::uint32_t row, std::int32_t day, const event::PoolEntered& what) {
+        add_visit(row, false, what.place, what.visit, day, what.reason);
+    }
+    void on(std::uint32_t row, std::int32_t day, const event::NetworkLeft& what) {
+        add_visit(row, false, what.network, what.visit, day, what.reason);
+    }
+    // What must hold for a move is asked of the journal, project by project (see `Standing`).
+    void on(std::uint32_t, std::int32_t, const event::Approved&) {}
+    void on(std::uint32_t, std::int32_t, const event::Appraised&) {}
     void on(std::uint32_t row, std::int32_t day, const event::Retracted& what);
+    void add_visit(std::uint32_t row, bool takes_back, const std::string& place, std::int64_t visit,
+                   std::int32_t day, std::string_view reason);
     void add_deal(std::uint32_t row, bool takes_back, EventKind kind, std::int32_t day,
                   int given = 0, const std::optional<Money>& output = {},
                   const std::optional<Money>& tax = {});
@@ -272,6 +284,16 @@ inline void HistoryBuilder::add_deal(std::uint32_t row, bool takes_back, EventKi
     log_.deals.add(row, takes_back, static_cast<std::uint8_t>(kind), day,
                    static_cast<std::uint8_t>(given), output.value_or(Money{}).fen(),
                    tax.value_or(Money{}).fen());
+}
+
+/// `place`: a network, and, behind a separator, a pool of it.
+inline void HistoryBuilder::add_visit(std::uint32_t row, bool takes_back, const std::string& place,
+                                      std::int64_t visit, std::int32_t day,
+                                      std::string_view reason) {
+    if (visit < 1 || visit > max_visits) return;  // no fact of these kinds
+    const event::PoolEntered entered{place};
+    log_.visits.add(row, takes_back, texts_->add(entered.network()), texts_->add(entered.pool()),
+                    static_cast<std::uint16_t>(visit), day, texts_->add(reason));
 }
 
 inline void HistoryBuilder::on(std::uint32_t row, std::int32_t day,
@@ -404,6 +426,13 @@ inline void HistoryBuilder::on(std::uint32_t row, std::int32_t day, const event:
                 const Month last(static_cast<int>(what.number), 12);
                 add_deal(row, true, what.kind, last.last_day().days());
             }
+            break;
+        case EventKind::pool_entered:
+        case EventKind::network_left:
+            add_visit(row, true, what.text, what.number, day, {});
+            break;
+        case EventKind::approved:
+        case EventKind::appraised:
             break;
     }
 }
@@ -592,6 +621,7 @@ inline History HistoryBuilder::build() && {
          .reports = settled(base.reports, std::move(log_.reports)),
          .reasons = settled(base.reasons, std::move(log_.reasons)),
          .deals = settled(base.deals, std::move(log_.deals)),
+         .visits = settled(base.visits, std::move(log_.visits)),
          .regions = std::move(spellings_),
          .texts = std::move(texts_),
          .known_on = known_on_});

@@ -1,212 +1,40 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
-#include <string_view>
-#include <tuple>
 #include <utility>
 #include <vector>
 
-#include "sanku/core/checked.hpp"
 #include "sanku/core/date.hpp"
-#include "sanku/core/funding.hpp"
-#include "sanku/core/money.hpp"
 #include "sanku/core/pool.hpp"
 #include "sanku/core/project_code.hpp"
 #include "sanku/journal/event.hpp"
+#include "sanku/portfolio/history_checks.hpp"
+#include "sanku/portfolio/history_parts.hpp"
 #include "sanku/portfolio/portfolio.hpp"
-#include "sanku/portfolio/text_pool.hpp"
 
 namespace sanku {
 
-/// What the numbers of an array of a history mean, and thereby which of them it may hold.
-enum class Holds : std::uint8_t {
-    code,          ///< ProjectCode::value
-    day,           ///< days since 1970-01-01
-    day_or_none,   ///< the same, or `no_day`: nobody stated it
-    first,         ///< places of a table at which its rows begin
-    text,          ///< ids in the text pool
-    region,        ///< places in RegionSpellings
-    region_code,   ///< RegionCode::value
-    sector,        ///< SectorCode::value
-    funding,       ///< Funding
-    score,         ///< hundredths of a point, or `no_score`
-    year,          ///< 1900 to 2199
-    month,         ///< Month::index
-    given_plan,    ///< bits of `given`: plan, required_payment
-    given_report,  ///< bits of `given`: the four figures of a report
-    deal_kind,     ///< EventKind, from negotiated to performance_reported
-    given_deal,    ///< bits of `deal`, those of the kind
-    amount,        ///< fen; 0 where its bit of `given` is unset
+/// A second or further entry into a library, or withdrawal from them (`Pool::withdrawn`), which has
+/// no column.
+struct LibraryMove {
+    std::uint32_t row;
+    std::int32_t day;
+    Pool to;
+    friend auto operator<=>(const LibraryMove&, const LibraryMove&) = default;
 };
 
-/// Facts that a project has once: its code and milestones, one element a project. Days are as
-/// stated, whether they lie behind or ahead.
-struct Milestones {
-    std::vector<std::uint64_t> code;  ///< ascending
-    std::vector<std::int32_t> entered_directory;
-    std::vector<std::int32_t> entered_reserve;
-    std::vector<std::int32_t> entered_implementation;
-    std::vector<std::int32_t> withdrawn;
-    std::vector<std::int32_t> started;
-    std::vector<std::int32_t> enrolled;
-    std::vector<std::int32_t> completed;
-    std::vector<std::int32_t> in_production;
-    std::vector<std::int32_t> settled;
-    std::vector<std::int32_t> final_accounts;
-    std::vector<std::int32_t> evaluated_project;
-    std::vector<std::int32_t> evaluated_sector;
-    std::vector<std::int32_t> evaluated_region;
-    std::vector<std::uint32_t> withdrawal_reason;
-    std::vector<std::uint16_t> score;  ///< of the project's evaluation
-
-    /// Calls `visit(name, vector, what it holds, value of a new element)` for every column.
-    template <typename Self, typename Visit>
-    static void for_each(Self& self, Visit&& visit) {
-        visit("code", self.code, Holds::code, std::uint64_t{0});
-        visit("entered_directory", self.entered_directory, Holds::day_or_none, no_day);
-        visit("entered_reserve", self.entered_reserve, Holds::day_or_none, no_day);
-        visit("entered_implementation", self.entered_implementation, Holds::day_or_none, no_day);
-        visit("withdrawn", self.withdrawn, Holds::day_or_none, no_day);
-        visit("started", self.started, Holds::day_or_none, no_day);
-        visit("enrolled", self.enrolled, Holds::day_or_none, no_day);
-        visit("completed", self.completed, Holds::day_or_none, no_day);
-        visit("in_production", self.in_production, Holds::day_or_none, no_day);
-        visit("settled", self.settled, Holds::day_or_none, no_day);
-        visit("final_accounts", self.final_accounts, Holds::day_or_none, no_day);
-        visit("evaluated_project", self.evaluated_project, Holds::day_or_none, no_day);
-        visit("evaluated_sector", self.evaluated_sector, Holds::day_or_none, no_day);
-        visit("evaluated_region", self.evaluated_region, Holds::day_or_none, no_day);
-        visit("withdrawal_reason", self.withdrawal_reason, Holds::text, std::uint32_t{0});
-        visit("score", self.score, Holds::score, no_score);
-    }
-};
-
-// Facts that a project has several times lie in tables: the entries of row r are those from
-// `first[r]` up to `first[r + 1]`, in ascending order, so that the last one that counts holds.
-
-/// The values of an undated fact such as the name, each from the day on which it takes effect.
-template <typename Value, Holds held>
-struct Track {
-    std::vector<std::uint32_t> first{0};
-    std::vector<std::int32_t> day;  ///< ascending in a row
-    std::vector<Value> value;
-
-    static constexpr std::array names = {"day", "value"};
-    static constexpr std::array holds = {Holds::day, held};
-    [[nodiscard]] auto columns() { return std::tie(day, value); }
-    [[nodiscard]] auto columns() const { return std::tie(day, value); }
-    /// By what the entries of a row ascend.
-    [[nodiscard]] std::int32_t order(std::size_t i, const TextPool&) const { return day[i]; }
-};
-
-/// The plans of years, each statement from the day on which it takes effect.
-struct Plans {
-    std::vector<std::uint32_t> first{0};
-    std::vector<std::uint16_t> year;
-    std::vector<std::int32_t> day;  ///< ascending in a row and year
-    std::vector<std::uint8_t> given;
-    std::vector<std::int64_t> amount;
-    std::vector<std::int64_t> required_payment;
-
-    static constexpr std::array names = {"year", "day", "given", "amount", "required_payment"};
-    static constexpr std::array holds = {Holds::year, Holds::day, Holds::given_plan, Holds::amount,
-                                         Holds::amount};
-    [[nodiscard]] auto columns() { return std::tie(year, day, given, amount, required_payment); }
-    [[nodiscard]] auto columns() const {
-        return std::tie(year, day, given, amount, required_payment);
-    }
-    [[nodiscard]] std::int64_t order(std::size_t i, const TextPool&) const {
-        return std::int64_t{year[i]} * (std::int64_t{1} << 32) + day[i];
-    }
-};
-
-/// The progress reports; that of a month counts from the month's last day.
-struct Reports {
-    std::vector<std::uint32_t> first{0};
-    std::vector<std::uint16_t> month;  ///< ascending in a row
-    std::vector<std::uint8_t> given;
-    std::vector<std::int64_t> completed_this_year;
-    std::vector<std::int64_t> completed_total;
-    std::vector<std::int64_t> arrived;
-    std::vector<std::int64_t> paid;
-
-    static constexpr std::array names = {"month",           "given",   "completed_this_year",
-                                         "completed_total", "arrived", "paid"};
-    static constexpr std::array holds = {Holds::month,  Holds::given_report, Holds::amount,
-                                         Holds::amount, Holds::amount,       Holds::amount};
-    [[nodiscard]] auto columns() {
-        return std::tie(month, given, completed_this_year, completed_total, arrived, paid);
-    }
-    [[nodiscard]] auto columns() const {
-        return std::tie(month, given, completed_this_year, completed_total, arrived, paid);
-    }
-    [[nodiscard]] std::uint16_t order(std::size_t i, const TextPool&) const { return month[i]; }
-};
-
-/// The valid reasons, each statement from the day on which it takes effect.
-struct Reasons {
-    std::vector<std::uint32_t> first{0};
-    std::vector<std::uint32_t> rule;  ///< ascending by its text in a row
-    std::vector<std::int32_t> from;   ///< ascending in a row and rule
-    std::vector<std::int32_t> day;    ///< ascending in a row, rule and first day
-    std::vector<std::int32_t> to;
-    std::vector<std::uint32_t> by;
-    std::vector<std::uint32_t> reason;
-    std::vector<std::uint32_t> document;
-
-    static constexpr std::array names = {"rule", "from", "day", "to", "by", "reason", "document"};
-    static constexpr std::array holds = {Holds::text, Holds::day,  Holds::day, Holds::day,
-                                         Holds::text, Holds::text, Holds::text};
-    [[nodiscard]] auto columns() { return std::tie(rule, from, day, to, by, reason, document); }
-    [[nodiscard]] auto columns() const {
-        return std::tie(rule, from, day, to, by, reason, document);
-    }
-    [[nodiscard]] auto order(std::size_t i, const TextPool& texts) const {
-        return std::tuple(texts.at(rule[i]), from[i], day[i]);
-    }
-};
-
-/// What is stated of agreements and what came of them: the further milestones of a project, each
-/// with its day; agreements, each statement from the day on which it takes effect; and the
-/// performance of years, which counts from a year's last day. Few projects state any of it, so that
-/// without entries there is no row either: `first` is a single 0.
-struct DealFacts {
-    std::vector<std::uint32_t> first{0};
-    std::vector<std::uint8_t> kind;  ///< ascending in a row; a milestone once
-    std::vector<std::int32_t> day;   ///< ascending in a row and kind
-    std::vector<std::uint8_t> given;
-    std::vector<std::int64_t> output;
-    std::vector<std::int64_t> tax;
-
-    static constexpr bool is_sparse = true;
-    static constexpr std::array names = {"kind", "day", "given", "output", "tax"};
-    static constexpr std::array holds = {Holds::deal_kind, Holds::day, Holds::given_deal,
-                                         Holds::amount, Holds::amount};
-    [[nodiscard]] auto columns() { return std::tie(kind, day, given, output, tax); }
-    [[nodiscard]] auto columns() const { return std::tie(kind, day, given, output, tax); }
-    [[nodiscard]] std::int64_t order(std::size_t i, const TextPool&) const {
-        const bool is_milestone = kind[i] <= static_cast<int>(EventKind::corrected);
-        return std::int64_t{kind[i]} * (std::int64_t{1} << 32) + (is_milestone ? 0 : day[i]);
-    }
-};
-
-/// Whether a table without entries has no rows either.
-template <typename Table>
-inline constexpr bool is_sparse_table = requires {
-    Table::is_sparse;
-};
-
-/// What ledgers call regions: each distinct pair of code and name. Place 0 is "no region stated".
-struct RegionSpellings {
-    std::vector<std::uint32_t> code{0};
-    std::vector<std::uint32_t> name{0};  ///< id in the text pool
+/// Which projects a portfolio holds.
+enum class Members : std::uint8_t {
+    in_libraries,  ///< those that entered a library by its day
+    all,           ///< those too of which anything is stated by its day; their pool is `none`
 };
 
 /// Everything that holds of every project that some event names, on all days; the state of one day
@@ -214,34 +42,7 @@ struct RegionSpellings {
 /// threads. Rows are in the order of project codes.
 class History {
   public:
-    /// The arrays, all of fixed-width integers, so that they can be stored as they lie.
-    struct Parts {
-        Milestones milestones;
-        Track<std::uint32_t, Holds::text> name;
-        Track<std::uint32_t, Holds::region> region;
-        Track<std::uint16_t, Holds::sector> sector;
-        Track<std::uint32_t, Holds::text> responsible_unit;
-        Track<std::uint32_t, Holds::text> lead_leader;
-        Track<std::uint8_t, Holds::funding> funding;
-        Track<std::int64_t, Holds::amount> total_investment;
-        Track<std::int32_t, Holds::day> planned_start;
-        Track<std::int32_t, Holds::day> planned_completion;
-        Plans plans;
-        Reports reports;
-        Reasons reasons;
-        DealFacts deals;
-        RegionSpellings regions;
-        std::shared_ptr<const TextPool> texts = std::make_shared<TextPool>();
-        std::optional<Date> known_on;
-
-        /// Calls `visit(name, table)` for every table.
-        template <typename Self, typename Visit>
-        static void for_each_table(Self& self, Visit&& visit);
-        /// Calls `visit(name, vector, what it holds)` for every array, such as `plans.day`; the
-        /// name is a `std::string`. The text pool and the known-on day stand apart.
-        template <typename Self, typename Visit>
-        static void for_each(Self& self, Visit&& visit);
-    };
+    using Parts = HistoryParts;
 
     /// The history of nothing.
     History() : History(Parts{}) {}
@@ -261,9 +62,21 @@ class History {
     /// The row of `code`, if some event names the project. O(log n).
     [[nodiscard]] std::optional<std::size_t> find(ProjectCode code) const noexcept;
 
-    /// The state of every project that had entered a library by the day `as_of`; the rules stand in
-    /// docs/figures.md. O(projects + entries); shares the texts.
-    [[nodiscard]] Portfolio at(Date as_of) const;
+    /// The further moves between the libraries, in ascending order; few projects have any.
+    [[nodiscard]] const std::vector<LibraryMove>& library_moves() const noexcept {
+        return held_->library_moves;
+    }
+
+    /// Those of one row.
+    [[nodiscard]] std::span<const LibraryMove> library_moves(std::uint32_t row) const noexcept {
+        const std::vector<LibraryMove>& all = library_moves();
+        if (all.empty()) return {};
+        return std::ranges::equal_range(all, row, {}, &LibraryMove::row);
+    }
+
+    /// The state on the day `as_of` of every project that had entered a library by then, or of all
+    /// `members`; the rules stand in docs/figures.md. O(projects + entries); shares the texts.
+    [[nodiscard]] Portfolio at(Date as_of, Members members = Members::in_libraries) const;
 
     /// Bytes that the arrays and texts take.
     [[nodiscard]] std::size_t memory_bytes() const;
@@ -272,45 +85,10 @@ class History {
     struct Held {
         Parts parts;
         std::vector<std::int32_t> region_since;  // a spelling's first day in force, or `no_day`
+        std::vector<LibraryMove> library_moves;
     };
     std::shared_ptr<const Held> held_;
 };
-
-template <typename Self, typename Visit>
-void History::Parts::for_each_table(Self& self, Visit&& visit) {
-    visit("name", self.name);
-    visit("region", self.region);
-    visit("sector", self.sector);
-    visit("responsible_unit", self.responsible_unit);
-    visit("lead_leader", self.lead_leader);
-    visit("funding", self.funding);
-    visit("total_investment", self.total_investment);
-    visit("planned_start", self.planned_start);
-    visit("planned_completion", self.planned_completion);
-    visit("plans", self.plans);
-    visit("reports", self.reports);
-    visit("reasons", self.reasons);
-    visit("deals", self.deals);
-}
-
-template <typename Self, typename Visit>
-void History::Parts::for_each(Self& self, Visit&& visit) {
-    Milestones::for_each(self.milestones, [&](const char* name, auto& column, Holds held, auto) {
-        visit(std::string(name), column, held);
-    });
-    for_each_table(self, [&](const char* name, auto& table) {
-        const auto prefix = std::string(name) + '.';
-        visit(prefix + "first", table.first, Holds::first);
-        std::apply(
-            [&](auto&... column) {
-                std::size_t i = 0;
-                ((visit(prefix + table.names[i], column, table.holds[i]), ++i), ...);
-            },
-            table.columns());
-    });
-    visit(std::string("regions.code"), self.regions.code, Holds::region_code);
-    visit(std::string("regions.name"), self.regions.name, Holds::text);
-}
 
 inline std::optional<std::size_t> History::find(ProjectCode code) const noexcept {
     const auto& codes = parts().milestones.code;
@@ -328,250 +106,6 @@ inline std::size_t History::memory_bytes() const {
 }
 
 namespace detail {
-
-// --- Checks -------------------------------------------------------------------------------------
-
-/// The least and the greatest value that an array may hold, and one more that it may (or the same).
-struct Allowed {
-    std::int64_t least;
-    std::int64_t most;
-    std::int64_t also;
-};
-
-/// Nothing for what is checked apart.
-[[nodiscard]] inline std::optional<Allowed> allowed(Holds held, const History::Parts& parts) {
-    const auto within = [](std::int64_t least, std::int64_t most) {
-        return Allowed{least, most, least};
-    };
-    switch (held) {
-        case Holds::day:
-            return within(Date::min_days, Date::max_days);
-        case Holds::day_or_none:
-            return Allowed{Date::min_days, Date::max_days, no_day};
-        case Holds::text:
-            return within(0, static_cast<std::int64_t>(parts.texts->size()) - 1);
-        case Holds::region:
-            return within(0, static_cast<std::int64_t>(parts.regions.code.size()) - 1);
-        case Holds::sector:
-            return within(0, 100 * (section_count + 1) - 1);
-        case Holds::funding:
-            return within(0, funding_count - 1);
-        case Holds::score:
-            return Allowed{0, 10'000, no_score};
-        case Holds::year:
-            return within(1900, 2199);
-        case Holds::month:
-            return within(Month(1900, 1).index(), Month(2199, 12).index());
-        case Holds::deal_kind:
-            return within(static_cast<int>(EventKind::negotiated),
-                          static_cast<int>(EventKind::performance_reported));
-        case Holds::amount:
-        case Holds::code:
-        case Holds::first:
-        case Holds::region_code:
-        case Holds::given_plan:
-        case Holds::given_report:
-        case Holds::given_deal:
-            break;
-    }
-    return std::nullopt;
-}
-
-/// Whether all numbers lie within. No branch on data.
-template <typename Number>
-[[nodiscard]] bool all_within(const std::vector<Number>& array, Allowed range) noexcept {
-    using Unsigned = std::make_unsigned_t<Number>;
-    const auto least = static_cast<Unsigned>(range.least);
-    const auto span = static_cast<Unsigned>(range.most - range.least);
-    const auto also = static_cast<Number>(range.also);
-    Unsigned off = 0;
-    for (const Number number : array) {
-        const auto above = static_cast<Unsigned>(static_cast<Unsigned>(number) - least);
-        off = static_cast<Unsigned>(off | ((above > span) & (number != also)));
-    }
-    return off == 0;
-}
-
-/// Whether no number is less than the one before it, or, if `strictly`, equal to it. No branch on
-/// data.
-template <typename Number>
-[[nodiscard]] bool ascends(const std::vector<Number>& array, bool strictly) noexcept {
-    unsigned falls = 0;
-    unsigned stays = 0;
-    for (std::size_t i = 1; i < array.size(); ++i) {
-        falls |= static_cast<unsigned>(array[i] < array[i - 1]);
-        stays |= static_cast<unsigned>(array[i] == array[i - 1]);
-    }
-    return falls == 0 && !(strictly && stays != 0);
-}
-
-/// Whether the rows of a table lie one behind the other, without gaps, over all of its entries, and
-/// the entries of each row ascend.
-template <typename Table>
-[[nodiscard]] bool well_ordered(const Table& table, std::size_t rows, const TextPool& texts) {
-    const auto& first = table.first;
-    const std::size_t entries = std::get<0>(table.columns()).size();
-    const bool lengths =
-        std::apply([&](const auto&... column) { return ((column.size() == entries) && ...); },
-                   table.columns());
-    if constexpr (is_sparse_table<Table>) {
-        if (lengths && entries == 0) return first.size() == 1 && first[0] == 0;
-    }
-    if (!lengths || first.size() != rows + 1 || first[0] != 0 || first[rows] != entries ||
-        !ascends(first, false)) {
-        return false;
-    }
-    std::vector<std::uint8_t> falls(entries + 1);
-    for (std::size_t i = 1; i < entries; ++i) {
-        falls[i] = !(table.order(i - 1, texts) < table.order(i, texts));
-    }
-    // Where entries fall, a row must begin: as many do at the beginning of rows as do at all.
-    std::size_t all = 0;
-    for (const std::uint8_t at : falls) all += at;
-    std::size_t at_begin = 0;
-    for (std::size_t row = 0; row < rows; ++row) {
-        at_begin += falls[first[row]] & static_cast<unsigned>(first[row] != first[row + 1]);
-    }
-    return all == at_begin;
-}
-
-/// Whether no other than these bits are set anywhere.
-[[nodiscard]] inline bool only_bits(const std::vector<std::uint8_t>& given,
-                                    unsigned bits) noexcept {
-    unsigned seen = 0;
-    for (const std::uint8_t flags : given) seen |= flags;
-    return (seen & ~bits) == 0;
-}
-
-/// Whether the bits of each entry are some that its kind can state, and of a milestone none.
-[[nodiscard]] inline bool fitting_bits(const DealFacts& deals) noexcept {
-    constexpr unsigned agreed = deal::agreed_output | deal::agreed_tax;
-    constexpr unsigned reported =
-        deal::output | deal::tax | deal::environment | deal::environment_met;
-    bool fit = true;
-    for (std::size_t i = 0; i < deals.kind.size(); ++i) {
-        const auto kind = static_cast<EventKind>(deals.kind[i]);
-        const unsigned bits = kind == EventKind::agreement_set          ? agreed
-                              : kind == EventKind::performance_reported ? reported
-                                                                        : 0;
-        fit = fit && (deals.given[i] & ~bits) == 0 && (deals.given[i] != 0) == (bits != 0);
-    }
-    return fit && known_deals(deals.given);
-}
-
-/// The amounts of a table, and the flags and bit that say which of them somebody stated.
-struct Amounts {
-    const char* name;
-    const std::vector<std::uint32_t>& first;
-    const std::vector<std::int64_t>& fen;
-    const std::vector<std::uint8_t>* given = nullptr;  ///< nullptr: all of them
-    std::uint8_t bit = 0;
-};
-
-/// Whether the greatest amounts of all rows add up in int64.
-[[nodiscard]] inline bool greatest_fit(const Amounts& amounts) noexcept {
-    std::int64_t sum = 0;
-    for (std::size_t row = 0; row + 1 < amounts.first.size(); ++row) {
-        std::int64_t most = 0;
-        for (std::size_t i = amounts.first[row]; i < amounts.first[row + 1]; ++i) {
-            most = std::max(most, amounts.fen[i]);
-        }
-        if (__builtin_add_overflow(sum, most, &sum)) return false;
-    }
-    return true;
-}
-
-/// Throws unless every amount is allowed, those that nobody stated are 0, and the amounts of rows,
-/// whichever entry of each, add up in int64. One pass, unless all entries together do not fit.
-inline void check_amounts(const Amounts& amounts) {
-    constexpr std::size_t block = 65'536;  // of the greatest amounts add up in int64
-    const std::int64_t* __restrict fen = amounts.fen.data();
-    const std::uint8_t* __restrict given = amounts.given ? amounts.given->data() : nullptr;
-    constexpr auto limit = static_cast<std::uint64_t>(max_project_money.fen());
-    bool off = false;
-    std::int64_t unstated = 0;
-    checked::Wide total = 0;
-    for (std::size_t begin = 0; begin < amounts.fen.size(); begin += block) {
-        const std::size_t end = std::min(amounts.fen.size(), begin + block);
-        std::uint64_t signs = 0;  // the highest bit: some amount is below 0 or above the limit
-        std::uint64_t sum = 0;    // wraps if so
-        for (std::size_t i = begin; i < end; ++i) {
-            const auto amount = static_cast<std::uint64_t>(fen[i]);
-            signs |= amount | (limit - amount);
-            sum += amount;
-        }
-        off |= signs >> 63 != 0;
-        for (std::size_t i = begin; given != nullptr && i < end; ++i) {
-            unstated |= (given[i] & amounts.bit) != 0 ? 0 : fen[i];
-        }
-        total += static_cast<std::int64_t>(sum);
-    }
-    if (off) throw Error(ErrorCode::money_out_of_range, amounts.name);
-    if (unstated != 0) {
-        throw Error(ErrorCode::invalid_argument, amounts.name, "an amount that nobody stated");
-    }
-    if (total > std::numeric_limits<std::int64_t>::max() && !greatest_fit(amounts)) {
-        throw Error(ErrorCode::overflow, amounts.name);
-    }
-}
-
-inline void check_amounts(const History::Parts& parts) {
-    const auto& investment = parts.total_investment;
-    const Plans& plans = parts.plans;
-    const Reports& reports = parts.reports;
-    const DealFacts& deals = parts.deals;
-    for (const Amounts& amounts : {
-             Amounts{"total_investment", investment.first, investment.value},
-             Amounts{"plan", plans.first, plans.amount, &plans.given, given::plan},
-             Amounts{"required_payment", plans.first, plans.required_payment, &plans.given,
-                     given::required_payment},
-             Amounts{"completed_this_year", reports.first, reports.completed_this_year,
-                     &reports.given, given::completed_this_year},
-             Amounts{"completed_total", reports.first, reports.completed_total, &reports.given,
-                     given::completed_total},
-             Amounts{"arrived", reports.first, reports.arrived, &reports.given, given::arrived},
-             Amounts{"paid", reports.first, reports.paid, &reports.given, given::paid},
-             Amounts{"output", deals.first, deals.output, &deals.given,
-                     deal::agreed_output | deal::output},
-             Amounts{"tax", deals.first, deals.tax, &deals.given, deal::agreed_tax | deal::tax},
-         }) {
-        check_amounts(amounts);
-    }
-}
-
-/// Throws as the constructor of `History` says.
-inline void check(const History::Parts& parts) {
-    const auto refuse = [](const std::string& name) {
-        throw Error(ErrorCode::invalid_argument, "history", name);
-    };
-    if (parts.texts == nullptr) refuse("texts");
-    const std::size_t rows = parts.milestones.code.size();
-    Milestones::for_each(parts.milestones, [&](const char* name, const auto& column, Holds, auto) {
-        if (column.size() != rows) refuse(name);
-    });
-    if (!ascends(parts.milestones.code, true)) refuse("code");
-    const RegionSpellings& regions = parts.regions;
-    bool known = !regions.code.empty() && regions.code.size() == regions.name.size() &&
-                 regions.code[0] == 0 && regions.name[0] == 0;
-    for (const std::uint32_t code : regions.code) {
-        known &= code == 0 || RegionCode::is_known_province(code / 10'000'000);
-    }
-    if (!known) refuse("regions");
-    History::Parts::for_each(parts, [&](const std::string& name, const auto& array, Holds held) {
-        const auto range = allowed(held, parts);
-        if (range && !all_within(array, *range)) refuse(name);
-    });
-    History::Parts::for_each_table(parts, [&](const char* name, const auto& table) {
-        if (!well_ordered(table, rows, *parts.texts)) refuse(name);
-    });
-    const bool known_bits =
-        only_bits(parts.plans.given, given::plan | given::required_payment) &&
-        only_bits(parts.reports.given, given::completed_this_year | given::completed_total |
-                                           given::arrived | given::paid) &&
-        fitting_bits(parts.deals);
-    if (!known_bits) refuse("bits of no figure");
-    check_amounts(parts);
-}
 
 /// The first day of each spelling of a region.
 [[nodiscard]] inline std::vector<std::int32_t> spelt_since(const History::Parts& parts) {
@@ -608,18 +142,104 @@ inline void pools_on(const Milestones& m, std::int32_t today, std::uint8_t* __re
     }
 }
 
+/// The further moves between the libraries that a history states, in ascending order.
+[[nodiscard]] inline std::vector<LibraryMove> library_moves(const History::Parts& parts) {
+    std::vector<LibraryMove> out;
+    const VisitFacts& visits = parts.visits;
+    for (std::uint32_t row = 0; row + 1 < visits.first.size(); ++row) {
+        for (std::size_t e = visits.first[row]; e < visits.first[row + 1]; ++e) {
+            if (parts.texts->at(visits.network[e]) != library_network) continue;
+            Pool to = Pool::withdrawn;
+            for (const Pool library : libraries) {
+                if (parts.texts->at(visits.pool[e]) == key(library)) to = library;
+            }
+            out.push_back({row, visits.day[e], to});
+        }
+    }
+    std::ranges::sort(out);
+    return out;
+}
+
+/// The pool of one row as of the day `today`, given its further moves: one into a library ends what
+/// lies before it, as a withdrawal does; of what remains the furthest library counts.
+[[nodiscard]] inline Pool pool_on(const Milestones& m, std::size_t row,
+                                  std::span<const LibraryMove> moves, std::int32_t today) noexcept {
+    constexpr std::int32_t never = std::numeric_limits<std::int32_t>::min();
+    std::int32_t over = m.withdrawn[row] <= today ? m.withdrawn[row] : never;
+    for (const LibraryMove& move : moves) {
+        if (move.to == Pool::withdrawn && move.day <= today) over = std::max(over, move.day);
+    }
+    std::int32_t since = over == never ? never : over + 1;
+    for (const LibraryMove& move : moves) {
+        if (move.to != Pool::withdrawn && move.day <= today) since = std::max(since, move.day);
+    }
+    Pool pool = Pool::none;
+    bool entered = false;
+    const auto enter = [&](Pool library, std::int32_t day) {
+        entered |= day <= today;
+        if (day <= today && day >= since) pool = std::max(pool, library);
+    };
+    enter(Pool::directory, m.entered_directory[row]);
+    enter(Pool::reserve, m.entered_reserve[row]);
+    enter(Pool::implementation, m.entered_implementation[row]);
+    for (const LibraryMove& move : moves) {
+        if (move.to != Pool::withdrawn) enter(move.to, move.day);
+    }
+    return pool == Pool::none && entered ? Pool::withdrawn : pool;
+}
+
+/// Calls `visit(row, moves of the row)` for each row that has further moves.
+template <typename Visit>
+void for_each_mover(const std::vector<LibraryMove>& moves, Visit&& visit) {
+    for (std::size_t begin = 0; begin < moves.size();) {
+        std::size_t end = begin + 1;
+        while (end < moves.size() && moves[end].row == moves[begin].row) ++end;
+        visit(moves[begin].row, std::span(moves).subspan(begin, end - begin));
+        begin = end;
+    }
+}
+
 using Rows = std::vector<std::uint32_t>;
 
-/// The rows of what has entered some library.
-[[nodiscard]] inline Rows entered_rows(const std::vector<std::uint8_t>& pools) {
-    Rows rows(pools.size() + 1);
+/// The rows whose mark is not 0.
+[[nodiscard]] inline Rows marked_rows(const std::vector<std::uint8_t>& marks) {
+    Rows rows(marks.size() + 1);
     std::size_t count = 0;
-    for (std::uint32_t row = 0; row < pools.size(); ++row) {
+    for (std::uint32_t row = 0; row < marks.size(); ++row) {
         rows[count] = row;
-        count += pools[row] != static_cast<std::uint8_t>(Pool::none);
+        count += marks[row] != 0;
     }
     rows.resize(count);
     return rows;
+}
+
+/// Marks each row of which something is stated by `today`.
+[[nodiscard]] inline std::vector<std::uint8_t> stated_by(const History::Parts& parts,
+                                                         std::int32_t today) {
+    std::vector<std::uint8_t> marks(parts.milestones.code.size());
+    const auto mark = [&](std::size_t row, bool is_stated) {
+        marks[row] = static_cast<std::uint8_t>(marks[row] | static_cast<unsigned>(is_stated));
+    };
+    Milestones::for_each(parts.milestones, [&](const char*, const auto& column, Holds held, auto) {
+        if (held != Holds::day_or_none) return;
+        for (std::size_t row = 0; row < marks.size(); ++row) {
+            mark(row, static_cast<std::int64_t>(column[row]) <= today);
+        }
+    });
+    const Month month = Date::from_days(today).month();
+    const std::int32_t last = month.index() - (month.last_day().days() == today ? 0 : 1);
+    HistoryParts::for_each_table(parts, [&](const char*, const auto& table) {
+        for (std::size_t row = 0; row + 1 < table.first.size(); ++row) {
+            for (std::size_t e = table.first[row]; e < table.first[row + 1]; ++e) {
+                if constexpr (requires { table.day; }) {
+                    mark(row, table.day[e] <= today);
+                } else {
+                    mark(row, table.month[e] <= last);  // a report counts from the month's end
+                }
+            }
+        }
+    });
+    return marks;
 }
 
 /// `of(row)` of each of `rows`.
@@ -817,6 +437,29 @@ inline void put_deal(const DealFacts& deals, std::size_t entry, std::size_t i, D
     return out;
 }
 
+/// The entries and departures by `today`, by row and day, those of a day as the history has them.
+[[nodiscard]] inline Visits visits_on(const VisitFacts& visits, const Rows& rows,
+                                      std::int32_t today) {
+    Visits out;
+    if (visits.day.empty()) return out;
+    std::vector<std::size_t> of_row;
+    for (std::uint32_t i = 0; i < rows.size(); ++i) {
+        of_row.clear();
+        for (std::size_t e = visits.first[rows[i]]; e < visits.first[rows[i] + 1]; ++e) {
+            if (visits.day[e] <= today) of_row.push_back(e);
+        }
+        std::ranges::stable_sort(of_row, {}, [&](std::size_t e) { return visits.day[e]; });
+        for (const std::size_t e : of_row) {
+            out.row.push_back(i);
+            out.network.push_back(visits.network[e]);
+            out.pool.push_back(visits.pool[e]);
+            out.day.push_back(visits.day[e]);
+            out.reason.push_back(visits.reason[e]);
+        }
+    }
+    return out;
+}
+
 /// The regions of a day, and the place in them of each spelling.
 struct RegionsOfDay {
     std::vector<RegionEntry> entries;
@@ -851,17 +494,22 @@ struct RegionsOfDay {
 inline History::History(Parts parts) {
     detail::check(parts);
     std::vector<std::int32_t> since = detail::spelt_since(parts);
-    held_ = std::make_shared<const Held>(Held{std::move(parts), std::move(since)});
+    std::vector<LibraryMove> moves = detail::library_moves(parts);
+    held_ =
+        std::make_shared<const Held>(Held{std::move(parts), std::move(since), std::move(moves)});
 }
 
-inline Portfolio History::at(Date as_of) const {
+inline Portfolio History::at(Date as_of, Members members) const {
     using namespace detail;  // NOLINT(google-build-using-namespace): of this header
     const Parts& p = parts();
     const Milestones& m = p.milestones;
     const std::int32_t today = as_of.days();
     std::vector<std::uint8_t> pools(size());
     pools_on(m, today, pools.data());
-    const Rows rows = entered_rows(pools);
+    for_each_mover(library_moves(), [&](std::uint32_t row, std::span<const LibraryMove> moves) {
+        pools[row] = static_cast<std::uint8_t>(pool_on(m, row, moves, today));
+    });
+    const Rows rows = marked_rows(members == Members::in_libraries ? pools : stated_by(p, today));
     RegionsOfDay regions = regions_on(p.regions, texts(), held_->region_since, today);
     Columns c;
     c.code = gathered(rows, [&](std::size_t row) { return m.code[row]; });
@@ -899,7 +547,8 @@ inline Portfolio History::at(Date as_of) const {
                       .texts = p.texts,
                       .as_of = as_of,
                       .known_on = p.known_on,
-                      .deals = deals_on(p.deals, rows, today)},
+                      .deals = deals_on(p.deals, rows, today),
+                      .visits = visits_on(p.visits, rows, today)},
                      Portfolio::Sound{});
 }
 

@@ -191,9 +191,10 @@ struct ValidReason {
 };
 
 /// Entries of projects into pools that have no column: those of networks other than the three
-/// libraries, and second and further entries into a library. One element an entry or a departure,
-/// in the order of rows, then days, then recording; empty where nobody states any. Texts are ids in
-/// `Portfolio::texts`.
+/// libraries, and second and further entries into a library; and departures from networks, of the
+/// libraries the second and further ones. One element an entry or a departure, in the order of
+/// rows, then days; those of one day by network, pool and visit, since the order in which they were
+/// recorded says nothing. Empty where nobody states any. Texts are ids in `Portfolio::texts`.
 struct Visits {
     std::vector<std::uint32_t> row;
     std::vector<std::uint32_t> network;  ///< its id, such as `daye-five`
@@ -221,11 +222,11 @@ class Portfolio {
         Visits visits{};
     };
 
-    /// Throws `Error` with `invalid_argument` if lengths, the order of codes, regions or reasons,
-    /// a dictionary index or a bit of the deals are off, `money_out_of_range` for an amount below 0
-    /// or above `max_project_money`, and `overflow` if the amounts of a column add up to more than
-    /// int64 holds. So no sum of any part of a column can overflow, and loops over columns need no
-    /// check.
+    /// Throws `Error` with `invalid_argument` if lengths, the order of codes, regions, reasons or
+    /// visits, a dictionary index, a visit's day or a bit of the deals are off,
+    /// `money_out_of_range` for an amount below 0 or above `max_project_money`, and `overflow` if
+    /// the amounts of a column add up to more than int64 holds. So no sum of any part of a column
+    /// can overflow, and loops over columns need no check.
     explicit Portfolio(Parts parts);
 
     [[nodiscard]] std::size_t size() const noexcept { return parts_->columns.code.size(); }
@@ -322,6 +323,24 @@ inline void check_amounts(const char* name, std::span<const std::int64_t> column
     return off == 0;
 }
 
+/// Whether visits are of one length, of `rows` rows and `texts` texts, by row and day, and none
+/// lies after `today`.
+[[nodiscard]] inline bool well_ordered(const Visits& visits, std::size_t rows, std::size_t texts,
+                                       std::int32_t today) noexcept {
+    const std::size_t count = visits.size();
+    bool sound = visits.network.size() == count && visits.pool.size() == count &&
+                 visits.day.size() == count && visits.reason.size() == count;
+    for (std::size_t i = 0; sound && i < count; ++i) {
+        sound = visits.row[i] < rows && visits.network[i] < texts && visits.pool[i] < texts &&
+                visits.reason[i] < texts && visits.day[i] >= Date::min_days &&
+                visits.day[i] <= today;
+        if (i > 0 && visits.row[i] == visits.row[i - 1])
+            sound &= visits.day[i] >= visits.day[i - 1];
+        if (i > 0) sound &= visits.row[i] >= visits.row[i - 1];
+    }
+    return sound;
+}
+
 }  // namespace detail
 
 inline Portfolio::Portfolio(Parts parts) {
@@ -363,6 +382,9 @@ inline Portfolio::Portfolio(Parts parts) {
             throw Error(ErrorCode::invalid_argument, "portfolio", "reasons not in order of row");
         }
         row = reason.row;
+    }
+    if (!detail::well_ordered(parts.visits, rows, texts, parts.as_of.days())) {
+        throw Error(ErrorCode::invalid_argument, "portfolio", "visits not in order, or to come");
     }
     const auto check = [](const char* name, const auto& column, auto initial) {
         if constexpr (std::is_same_v<decltype(initial), std::int64_t>) {

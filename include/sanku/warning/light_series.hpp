@@ -174,6 +174,32 @@ struct LightCounters {
     return months;
 }
 
+/// The same of a row of `history`; that of one with further moves is looked up month by month.
+[[nodiscard]] inline std::uint64_t months_in_pools(const History& history, const Window& window,
+                                                   std::uint32_t row, unsigned pools) {
+    const Milestones& m = history.parts().milestones;
+    const auto moves = history.library_moves(row);
+    if (moves.empty()) return months_in_pools(m, window, row, pools);
+    std::uint64_t months = 0;
+    for (std::size_t month = 0; month < window.size(); ++month) {
+        const Pool pool = sanku::detail::pool_on(m, row, moves, window.end(month).days());
+        if (pool == Pool::none) continue;  // not there yet
+        months |= std::uint64_t{pools >> static_cast<unsigned>(pool) & 1U} << month;
+    }
+    return months;
+}
+
+/// The day on which a row first entered a library.
+[[nodiscard]] inline std::int32_t first_entry(const History& history, std::uint32_t row) noexcept {
+    const Milestones& m = history.parts().milestones;
+    std::int32_t first = std::min(m.entered_directory[row],
+                                  std::min(m.entered_reserve[row], m.entered_implementation[row]));
+    for (const LibraryMove& move : history.library_moves(row)) {
+        if (move.to != Pool::withdrawn) first = std::min(first, move.day);
+    }
+    return first;
+}
+
 /// The months in which a row's funding is one of `kinds` (bits 1 << Funding).
 [[nodiscard]] inline std::uint64_t months_with_funding(const History::Parts& history,
                                                        const Window& window, std::uint32_t row,
@@ -290,16 +316,12 @@ class LightTracer {
     }
 
     /// Counts entries, and finds the rows of which some rule speaks in some month.
-    void select(std::size_t begin, std::size_t end) noexcept {
-        const Milestones& m = history_.parts().milestones;
+    void select(std::size_t begin, std::size_t end) {
         count_ = 0;
         for (std::size_t i = begin; i < end; ++i) {
             const auto row = static_cast<std::uint32_t>(i);
-            const std::int32_t first =
-                std::min(m.entered_directory[i],
-                         std::min(m.entered_reserve[i], m.entered_implementation[i]));
-            ++entered_[window_.first_end(first)];
-            const std::uint64_t months = months_in_pools(m, window_, row, pools_);
+            ++entered_[window_.first_end(first_entry(history_, row))];
+            const std::uint64_t months = months_in_pools(history_, window_, row, pools_);
             rows_[count_] = row;
             in_pools_[count_] = months;
             count_ += months != 0;
@@ -326,16 +348,15 @@ class LightTracer {
         }
     }
 
-    void fill_scope(const Scope& scope, Masks& masks) const noexcept {
+    void fill_scope(const Scope& scope, Masks& masks) const {
         const History::Parts& parts = history_.parts();
         constexpr unsigned any_funding = (1U << funding_count) - 1;
         const bool all_funding = (scope.funding & any_funding) == any_funding;
         for (std::size_t i = 0; i < count_; ++i) {
             const std::uint32_t row = rows_[i];
-            std::uint64_t months =
-                scope.pools == pools_
-                    ? in_pools_[i]
-                    : months_in_pools(parts.milestones, window_, row, scope.pools);
+            std::uint64_t months = scope.pools == pools_
+                                       ? in_pools_[i]
+                                       : months_in_pools(history_, window_, row, scope.pools);
             if (!all_funding) months &= months_with_funding(parts, window_, row, scope.funding);
             if (scope.completed) {
                 const std::uint64_t completed = window_.since(parts.milestones.completed[row]);
