@@ -12,4 +12,5 @@ PYBIND11_MODULE(_sanku, module) {
     sanku::bindings::bind_journal(module);
     sanku::bindings::bind_watch(module);
     sanku::bindings::bind_networks(module);
+    sanku::bindings::bind_flow(module);
 }
