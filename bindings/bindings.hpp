@@ -19,6 +19,7 @@ namespace py = pybind11;
 
 void bind_archive(py::module_& module);  // frozen bulletins and differences
 void bind_errors(py::module_& module);
+void bind_flow(py::module_& module);       // flows through networks, balances of pools
 void bind_journal(py::module_& module);    // verification, history, series, lines, backup
 void bind_lights(py::module_& module);     // lights and their evidence
 void bind_networks(py::module_& module);   // networks of pools, their diagrams

@@ -13,4 +13,5 @@ PYBIND11_MODULE(_sanku, module) {
     sanku::bindings::bind_moves(module);
     sanku::bindings::bind_watch(module);
     sanku::bindings::bind_networks(module);
+    sanku::bindings::bind_flow(module);
 }

@@ -1,102 +1,175 @@
-// Conversion along a pipeline that is not the three libraries: the gates of a water company's
-// capital projects (concept BNI -> business case PBC -> approval BCA -> completion Stage1).
-//     stage_gates FILE.csv [AS-OF]
+// A pipeline that is not the three libraries: the gates of a water company's capital projects
+// (concept BNI -> business case PBC -> approval BCA -> completion Stage1).
+//     stage_gates FILE.csv [AS-OF [NETWORK.toml]]
 // FILE is the open data set "Capital Delivery Projects" of Melbourne Water. Its later dates are
-// forecasts, so AS-OF is the day of its export, 2024-07-19, if not given. Amounts are Australian
-// dollars.
+// forecasts, so AS-OF is the day of its export, 2024-07-19, if not given. NETWORK is
+// examples/stage_gates.toml, if not given that of the source tree. Amounts are Australian dollars.
 
-#include <array>
+#include "stage_gates.hpp"
+
+#include <algorithm>
+#include <iomanip>
 #include <iostream>
-#include <map>
-#include <optional>
-#include <string>
-#include <vector>
+#include <utility>
 
-#include "sanku/ledger/csv.hpp"
-#include "sanku/ledger/encoding.hpp"
+#include "sanku/pipeline/balance.hpp"
 #include "sanku/pipeline/conversion.hpp"
 
 using namespace sanku;
+using pipeline::Flow;
+using stage_gates::File;
+using stage_gates::gates;
 
 namespace {
 
-constexpr std::array<std::string_view, 4> gates = {"BNI", "PBC", "BCA", "Stage1"};
+/// The edges whose conversion is asked for, by gate.
+constexpr std::pair<std::size_t, std::size_t> edges[] = {{0, 1}, {0, 2}, {1, 2}, {2, 3}};
 
-struct Table {
-    std::array<std::vector<std::int32_t>, gates.size()> days;
-    std::vector<std::int64_t> cents;
-    std::vector<std::string> findings;
-};
-
-/// The day in a cell that is `5/02/2016 5:00:00 PM` (day first) or ISO with a time; empty if none.
-std::optional<Date> day_in(std::string_view cell) {
-    const std::string_view day = cell.substr(0, cell.find(' '));
-    const std::size_t first = day.find('/');
-    if (day.empty()) return std::nullopt;
-    if (first == std::string_view::npos) return Date::parse(day);
-    const std::size_t second = day.find('/', first + 1);
-    return Date::parse(std::string(day.substr(second + 1)) + '-' +
-                       std::string(day.substr(first + 1, second - first - 1)) + '-' +
-                       std::string(day.substr(0, first)));
+std::string edge_name(std::size_t from, std::size_t to) {
+    return std::string(gates[from]) + " -> " + std::string(gates[to]);
 }
 
-/// Reads one project; says what is odd about it, and leaves nothing out.
-void read_project(const ledger::CsvRow& row, const std::map<std::string, std::size_t>& column,
-                  Table& table) {
-    const auto cell = [&](std::string_view name) { return row.cell(column.at(std::string(name))); };
-    const std::string id(cell("ID"));
-    std::optional<Date> previous;
-    for (std::size_t gate = 0; gate < gates.size(); ++gate) {
-        std::optional<Date> day;
-        try {
-            day = day_in(cell(gates[gate]));
-        } catch (const Error& error) {
-            table.findings.push_back(id + " " + std::string(gates[gate]) + ": " + error.what());
-        }
-        if (day && previous && *day < *previous) {
-            table.findings.push_back(id + ": " + std::string(gates[gate]) + " on " + day->iso() +
-                                     ", before an earlier gate on " + previous->iso());
-        }
-        if (day) previous = day;
-        table.days[gate].push_back(day ? day->days() : no_day);
-    }
-    table.cents.push_back(Money::parse(cell("FFC"), MoneyUnit::yuan).fen());
+void print_all(const std::vector<std::string>& lines) {
+    for (const std::string& line : lines) std::cout << "    " << line << '\n';
 }
 
-Table read(const std::string& path) {
-    ledger::TextReader text(path, ledger::detect_encoding(path));
-    ledger::CsvReader reader(text, ',');
-    ledger::CsvRow row;
-    std::map<std::string, std::size_t> column;
-    if (reader.next(row)) {
-        for (std::size_t i = 0; i < row.size(); ++i) column.emplace(row.cell(i), i);
+/// Where all rows of the file have gone: counted or listed.
+void print_rows(const File& file, const Flow& flow) {
+    const auto& row = flow.stays().row;
+    const std::size_t seen = std::set(row.begin(), row.end()).size();
+    const std::size_t waiting = file.counted.size() - seen;
+    std::cout << file.rows << " projects as of " << flow.as_of().iso() << ": " << seen
+              << " have reached a gate, " << waiting << " have not yet, " << file.set_aside
+              << " are set aside and listed: " << seen << " + " << waiting << " + "
+              << file.set_aside << " = " << seen + waiting + file.set_aside << '\n';
+    std::cout << "  " << file.unreadable.size() << " dates that cannot be read\n";
+    print_all(file.unreadable);
+    std::cout << "  " << file.contradictory.size()
+              << " pairs of dates that contradict each other\n";
+    print_all(file.contradictory);
+}
+
+/// What the network does not have, and was counted all the same.
+void print_findings(const File& file, const Flow& flow) {
+    std::cout << "  " << flow.findings().size()
+              << " steps that the network does not have, counted\n";
+    for (const pipeline::FlowFinding& finding : flow.findings()) {
+        std::cout << "    " << file.counted.ids[finding.row] << ": "
+                  << (finding.from == pipeline::no_pool ? "" : gates[finding.from])
+                  << (finding.from == pipeline::no_pool ? "came in at " : " -> ")
+                  << gates[finding.to] << " on " << Date::from_days(finding.day).iso() << '\n';
     }
-    Table table;
-    while (reader.next(row)) read_project(row, column, table);
-    return table;
+}
+
+/// Of all that ever reached a gate, how many have reached a later one.
+void print_conversions(const Flow& flow) {
+    std::cout << "\nConversion of all that ever reached a gate\n";
+    for (const auto& [from, to] : edges) {
+        const pipeline::Passage way = flow.passage(from, to);
+        const auto moved = pipeline::conversion(way.entered, way.moved, way.amount, way.as_of);
+        std::cout << edge_name(from, to) << ": " << moved.by_count().percent() << " by count ("
+                  << moved.moved << '/' << moved.entered << "), " << moved.by_investment().percent()
+                  << " by value\n";
+    }
+}
+
+/// Calls `visit(year, conversion)` for the members that came into the first pool of a passage in
+/// each year in which any did.
+template <typename Visit>
+void for_each_cohort(const pipeline::Passage& way, Visit&& visit) {
+    std::map<int, pipeline::Conversion> cohorts;
+    const std::int32_t today = way.as_of.days();
+    for (std::size_t i = 0; i < way.size(); ++i) {
+        if (way.entered[i] > today) continue;
+        const std::int64_t is_on = way.moved[i] <= today;
+        cohorts[Date::from_days(way.entered[i]).year()] += {.entered = 1,
+                                                            .moved = is_on,
+                                                            .entered_fen = way.amount[i],
+                                                            .moved_fen = is_on * way.amount[i]};
+    }
+    for (const auto& [year, cohort] : cohorts) visit(year, cohort);
+}
+
+/// How far each year's new concepts have come: one denominator, that of the year.
+void print_cohorts_of_bni(const Flow& flow) {
+    std::cout << "\nOf the projects with BNI in a year, how many have reached\n"
+                 "year    BNI    PBC           BCA           Stage1\n";
+    std::map<int, std::vector<Ratio>> reached;
+    for (std::size_t to = 1; to < gates.size(); ++to) {
+        for_each_cohort(flow.passage(0, to), [&](int year, const pipeline::Conversion& cohort) {
+            reached[year].push_back(cohort.by_count());
+        });
+    }
+    for (const auto& [year, ratios] : reached) {
+        std::cout << year << std::right << std::setw(7) << ratios.front().denominator() << "    ";
+        for (const Ratio& ratio : ratios) {
+            std::cout << std::left << std::setw(14)
+                      << std::to_string(ratio.numerator()) + " (" + ratio.percent() + ")";
+        }
+        std::cout << '\n';
+    }
+}
+
+/// The conversion of each edge, by the year of entry into the gate that it leaves.
+void print_cohorts_of_edges(const Flow& flow) {
+    for (const auto& [from, to] : edges) {
+        std::cout << '\n' << edge_name(from, to) << " by year of " << gates[from] << '\n';
+        for_each_cohort(flow.passage(from, to), [](int year, const pipeline::Conversion& cohort) {
+            std::cout << "  " << year << "  " << cohort.moved << " of " << cohort.entered << ", "
+                      << cohort.by_count().percent() << " by count, "
+                      << cohort.by_investment().percent() << " by value\n";
+        });
+    }
+}
+
+/// A count, and its value in millions.
+std::string cell(const CountAndAmount& sum) {
+    return std::to_string(sum.projects) + " (" + decimal(sum.investment, 100'000'000, 1) + "m)";
+}
+
+/// What each gate held at the beginning and the end of each year, and what came and went.
+void print_balance(const Flow& flow) {
+    const std::vector<std::int32_t>& entered = flow.stays().entered;
+    if (entered.empty()) return;
+    std::cout << "\nFlow balance by year: count (value)\n"
+                 "year gate    opening + came in + moved in - moved on - left = closing\n";
+    const int first = Date::from_days(*std::ranges::min_element(entered)).year();
+    std::size_t open = 0;
+    for (int year = first; year <= flow.as_of().year(); ++year) {
+        const pipeline::Balance balance =
+            pipeline::balance(pipeline::OneGroup(flow.rows()), flow, date(year, 1, 1),
+                              std::min(date(year, 12, 31), flow.as_of()));
+        for (std::size_t pool = 0; pool < gates.size(); ++pool) {
+            const pipeline::PoolBalance& b = balance.at(0, pool, 0);
+            open += !b.closes();
+            if (b.is_zero()) continue;
+            std::cout << year << ' ' << std::left << std::setw(7) << gates[pool] << cell(b.opening)
+                      << " + " << cell(b.entered) << " + " << cell(b.moved_in) << " - "
+                      << cell(b.moved_on) << " - " << cell(b.left) << " = " << cell(b.closing)
+                      << (b.closes() ? "" : "  DOES NOT CLOSE") << '\n';
+        }
+    }
+    std::cout << (open == 0 ? "Every line closes.\n" : "Some lines do not close.\n");
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 2 || argc > 3) {
-        std::cerr << "usage: stage_gates FILE.csv [AS-OF]\n";
+    if (argc < 2 || argc > 4) {
+        std::cerr << "usage: stage_gates FILE.csv [AS-OF [NETWORK.toml]]\n";
         return 2;
     }
     try {
-        const Table table = read(argv[1]);
-        const Date as_of = argc == 3 ? Date::parse(argv[2]) : date(2024, 7, 19);
-        std::cout << table.cents.size() << " projects as of " << as_of.iso()
-                  << ", stock conversion (of all that ever reached a gate)\n";
-        for (std::size_t gate = 0; gate + 1 < gates.size(); ++gate) {
-            const pipeline::Conversion moved =
-                pipeline::conversion(table.days[gate], table.days[gate + 1], table.cents, as_of);
-            std::cout << gates[gate] << " -> " << gates[gate + 1] << ": "
-                      << moved.by_count().percent() << " by count (" << moved.moved << '/'
-                      << moved.entered << "), " << moved.by_investment().percent() << " by value\n";
-        }
-        std::cout << table.findings.size() << " findings\n";
-        for (const std::string& finding : table.findings) std::cout << "  " << finding << '\n';
+        const Date as_of = argc > 2 ? Date::parse(argv[2]) : date(2024, 7, 19);
+        const auto graph = pipeline::PoolGraph::load(argc > 3 ? argv[3] : STAGE_GATES_NETWORK);
+        const File file = stage_gates::read(argv[1], graph);
+        const Flow flow = file.counted.flow(graph, as_of);
+        print_rows(file, flow);
+        print_findings(file, flow);
+        print_conversions(flow);
+        print_cohorts_of_bni(flow);
+        print_cohorts_of_edges(flow);
+        print_balance(flow);
     } catch (const std::exception& error) {
         std::cerr << error.what() << '\n';
         return 2;

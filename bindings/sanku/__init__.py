@@ -6,6 +6,7 @@ print(sanku.bulletin(store, as_of="2024-06-30"))
 """
 
 from sanku._face import Store, bulletin, import_journal, verify
+from sanku._flow import Flow
 from sanku._networks import Network, network, networks
 from sanku._portfolio import DEFAULT_POLICY, Conversion, Lights, Portfolio, Rows, metric
 from sanku._regions import Regions, read_bonds, read_region_figures, regions
@@ -43,6 +44,7 @@ __all__ = [
     "Conversion",
     "Difference",
     "Error",
+    "Flow",
     "Frozen",
     "FrozenRecord",
     "ImportReport",

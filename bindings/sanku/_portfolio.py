@@ -16,6 +16,9 @@ from sanku._sanku import Bulletin, ConversionSums, Policy, Ratio
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sanku._flow import Flow
+    from sanku._networks import Network
+
 Day = dt.date | str
 
 #: The rules that a bulletin is made under unless others are named.
@@ -381,6 +384,14 @@ class Portfolio:
     def conversion(self, source: str, target: str) -> Conversion:
         """Stock conversion between two of ``directory``, ``reserve`` and ``implementation``."""
         return Conversion(self._inner, source, target)
+
+    def flow(self, network: str | os.PathLike[str] | Network = "three-libraries") -> Flow:
+        """Who was in which pool of a network from when to when: of one that ships, of a ``.toml``
+        file, or of a ``Network``. Raises ``Error`` (``unknown_network``, ``malformed_network``;
+        ``unknown_pool`` if the journal has entries into a pool that the network does not have)."""
+        from sanku._flow import Flow, network_named
+
+        return Flow(_sanku.Flow(self._inner, network_named(network)))
 
     def _labels(self) -> pd.DataFrame:
         pd = _pandas()

@@ -13,6 +13,7 @@
 #include "sanku/core/bilingual.hpp"
 #include "sanku/core/date.hpp"
 #include "sanku/core/error.hpp"
+#include "sanku/core/pool.hpp"
 #include "sanku/portfolio/portfolio.hpp"
 
 namespace sanku::pipeline {

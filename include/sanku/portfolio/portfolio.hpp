@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -302,7 +303,7 @@ class Portfolio {
 namespace detail {
 
 /// Throws unless every amount is allowed and all of them add up within int64.
-inline void check_amounts(const char* name, const std::vector<std::int64_t>& column) {
+inline void check_amounts(const char* name, std::span<const std::int64_t> column) {
     std::int64_t total = 0;
     for (const std::int64_t fen : column) {
         if (fen < 0 || fen > max_project_money.fen()) {

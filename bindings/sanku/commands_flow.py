@@ -1,0 +1,181 @@
+"""The command on the flow of projects through a network of pools."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+import sanku
+from sanku._command import (
+    AsOf,
+    KnownOn,
+    Lang,
+    LangOption,
+    StoreArgument,
+    app,
+    existing,
+    fail,
+    grid,
+    say,
+    write,
+    write_json,
+)
+from sanku._sanku import month_of
+
+#: The figures of a balance in the order of their equation, with headings.
+FIGURES = {
+    "opening": ("期初", "opening"),
+    "entered": ("新入库", "entered"),
+    "moved_in": ("转入", "moved in"),
+    "sent_back_in": ("退回转入", "sent back in"),
+    "moved_on": ("转出", "moved on"),
+    "sent_back": ("退回", "sent back"),
+    "left": ("退库", "left"),
+    "closing": ("期末", "closing"),
+}
+LEVELS = {
+    "province": ("省", "province"),
+    "city": ("市", "city"),
+    "county": ("县", "county"),
+    "region": ("地区", "region"),
+    "sector": ("行业", "sector"),
+    "funding": ("资金", "funding"),
+}
+
+
+class Form(StrEnum):
+    """The form of a flow."""
+
+    table = "table"
+    mermaid = "mermaid"
+    dot = "dot"
+    json = "json"
+
+
+@app.command("flow")
+def flow_(
+    store: StoreArgument,
+    as_of: AsOf,
+    known_on: KnownOn = None,
+    network: Annotated[
+        str, typer.Option(help="A network that ships, or a .toml file.")
+    ] = "three-libraries",
+    first: Annotated[
+        str | None, typer.Option(help="The first month, such as 2024-01; default: January.")
+    ] = None,
+    months: Annotated[int | None, typer.Option(min=1, help="How many; default: all.")] = None,
+    year: Annotated[
+        bool, typer.Option("--year", help="The year so far as one period, instead of months.")
+    ] = False,
+    by: Annotated[str | None, typer.Option(help=f"One of {', '.join(LEVELS)}.")] = None,
+    form: Annotated[Form, typer.Option("--format", help="What to print.")] = Form.table,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Shows what each pool held at first, what came and went by month, and what it held at last,
+    and proves that it adds up; or the network with how many went over each move."""
+    if by is not None and by not in LEVELS:
+        raise typer.BadParameter(f"{by}: one of {', '.join(LEVELS)}")
+    if year and (first is not None or months is not None):
+        raise typer.BadParameter("--year goes without --first and --months")
+    try:
+        flow = existing(store).at(as_of, known_on).flow(network)
+        if form in (Form.mermaid, Form.dot):
+            draw = flow.mermaid if form is Form.mermaid else flow.dot
+            write(draw(lang.value))
+            return
+        if year:
+            rows = flow.balance(f"{flow.as_of.year}-01-01", last=flow.as_of, by=by)
+        else:
+            rows = flow.balance(first or f"{flow.as_of.year}-01", months, by=by)
+        findings = flow.findings(lang.value)
+    except sanku.Error as error:
+        fail(error, lang)
+    if form is Form.json:
+        write_json({"network": flow.network.id, "balance": rows, "findings": findings})
+        return
+    print_balance(flow, rows, by, lang)
+    print_findings(flow, findings, lang)
+
+
+def print_balance(flow: sanku.Flow, rows: list[dict[str, Any]], by: str | None, lang: Lang) -> None:
+    """Prints a balance, a line a group, period and pool; amounts in 亿元, on the line below."""
+    at = 0 if lang is Lang.zh else 1
+    names = {pool["id"]: pool[f"name_{lang.value}"] for pool in flow.network.pools}
+
+    def period(row: dict[str, Any]) -> str:
+        if row["first"].day == 1 and month_of(str(row["first"])) == month_of(str(row["last"])):
+            return month_of(str(row["first"]))
+        return f"{row['first']}–{row['last']}"
+
+    def cell(row: dict[str, Any], figure: str) -> str:
+        if row[figure] == 0 and row[f"{figure}_fen"] == 0:
+            return "·"
+        return f"{row[figure]}\n{yi_yuan(row[f'{figure}_fen'])}"
+
+    title = say(
+        lang,
+        f"{flow.network.name('zh')}流转平衡（个 / 亿元），截至{flow.as_of}",
+        f"{flow.network.name('en')}: flow balance (projects / 亿元) as of {flow.as_of}",
+    )
+    write(title + "\n")
+    group = [LEVELS[by][at]] if by else []
+    headings = [*group, *say(lang, "期间 库", "period pool").split()]
+    figures = [heading[at] for heading in FIGURES.values()]
+    grid(
+        headings + figures,
+        [
+            (
+                *([str(row[by])] if by else []),
+                period(row),
+                names[row["pool"]],
+                *(cell(row, figure) for figure in FIGURES),
+            )
+            for row in rows
+        ],
+        right=range(len(headings), len(headings) + len(figures)),
+        whole=range(len(headings) + len(figures)),
+    )
+    open_rows = sum(not row["closes"] for row in rows)
+    if open_rows:
+        write(say(lang, f"有{open_rows}行不平。\n", f"{open_rows} lines do not close.\n"))
+    else:
+        write(
+            say(
+                lang,
+                "期初+新入库+转入+退回转入-转出-退回-退库=期末，各行均平。\n",
+                "opening + entered + moved in + sent back in - moved on - sent back - left = "
+                "closing: every line closes.\n",
+            )
+        )
+
+
+def yi_yuan(fen: int) -> str:
+    """An amount in 亿元 with two decimals, rounded half up."""
+    hundredths = (fen + 50_000_000) // 100_000_000
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+def print_findings(flow: sanku.Flow, findings: list[dict[str, Any]], lang: Lang) -> None:
+    """Lists the statements that a person should look at."""
+    if not findings:
+        return
+    names = {pool["id"]: pool[f"name_{lang.value}"] for pool in flow.network.pools}
+    write(say(lang, f"\n须核对{len(findings)}条：\n", f"\nTo be looked at: {len(findings)}\n"))
+    outside = say(lang, "库外", "outside")
+    grid(
+        say(lang, "项目代码 原在 自 去向 日期 说明", "project from since to day what").split(),
+        [
+            (
+                entry["code"],
+                names.get(entry["from"], outside),
+                entry["since"] or "—",
+                names.get(entry["to"], outside),
+                entry["day"],
+                entry["name"],
+            )
+            for entry in findings
+        ],
+        whole=(0, 2, 4),
+    )
