@@ -86,11 +86,12 @@ int main(int argc, char** argv) {
     try {
         const Table table = read(argv[1]);
         const Date as_of = argc == 3 ? Date::parse(argv[2]) : date(2024, 7, 19);
+        const std::vector<std::int32_t> left(table.cents.size(), no_day);  // the file tells of none
         std::cout << table.cents.size() << " projects as of " << as_of.iso()
                   << ", stock conversion (of all that ever reached a gate)\n";
         for (std::size_t gate = 0; gate + 1 < gates.size(); ++gate) {
-            const pipeline::Conversion moved =
-                pipeline::conversion(table.days[gate], table.days[gate + 1], table.cents, as_of);
+            const pipeline::Conversion moved = pipeline::conversion(pipeline::Passage{
+                table.days[gate], table.days[gate + 1], left, table.cents, as_of});
             std::cout << gates[gate] << " -> " << gates[gate + 1] << ": "
                       << moved.by_count().percent() << " by count (" << moved.moved << '/'
                       << moved.entered << "), " << moved.by_investment().percent() << " by value\n";
