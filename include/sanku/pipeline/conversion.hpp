@@ -123,7 +123,7 @@ struct Conversion {
     [[nodiscard]] Definition definition() const noexcept { return question.definition(); }
     [[nodiscard]] Ratio by_count() const { return {moved, entered}; }
     [[nodiscard]] Ratio by_investment() const { return {moved_fen, entered_fen}; }
-    /// Whether nothing that is still to come can change the rate of those that entered.
+    /// Whether nobody of the cohort is waited for; who left is not, though it may come back.
     [[nodiscard]] bool is_complete() const noexcept { return open == 0; }
     /// Whether a rate of so few members says little: from 1 up to `limit`, itself not included. The
     /// limit is a choice of this software.
