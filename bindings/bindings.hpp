@@ -17,7 +17,8 @@ namespace sanku::bindings {
 
 namespace py = pybind11;
 
-void bind_archive(py::module_& module);  // frozen bulletins and differences
+void bind_archive(py::module_& module);     // frozen bulletins and differences
+void bind_conversion(py::module_& module);  // rates of conversion
 void bind_errors(py::module_& module);
 void bind_flow(py::module_& module);       // flows through networks, balances of pools
 void bind_journal(py::module_& module);    // verification, history, series, lines, backup
@@ -26,7 +27,7 @@ void bind_networks(py::module_& module);   // networks of pools, their diagrams
 void bind_moves(py::module_& module);      // moves in networks, approvals, appraisals
 void bind_passage(py::module_& module);    // passages between pools, and groups of them
 void bind_policy(py::module_& module);     // policies, metrics of the caller's own
-void bind_portfolio(py::module_& module);  // ratios, portfolio, conversion, bulletin
+void bind_portfolio(py::module_& module);  // ratios, portfolio, bulletin
 void bind_regions(py::module_& module);    // lights of regions
 void bind_store(py::module_& module);      // store and imports
 void bind_watch(py::module_& module);      // letters, missing reports, other rules, findings

@@ -1,4 +1,3 @@
-#include <map>
 #include <set>
 #include <span>
 
@@ -6,7 +5,6 @@
 #include "numpy_view.hpp"
 #include "sanku/bulletin/bulletin.hpp"
 #include "sanku/core/region_names.hpp"
-#include "sanku/pipeline/conversion.hpp"
 #include "sanku/warning/lights.hpp"
 
 namespace sanku::bindings {
@@ -50,43 +48,6 @@ namespace {
     return out;
 }
 
-[[nodiscard]] GroupBy group_by(const std::string& by) {
-    if (by == "sector") return {.section = true};
-    if (by == "pool") return {.pool = true};
-    return {.region = level_of(by)};
-}
-
-[[nodiscard]] std::string group_name(const Portfolio& portfolio, const GroupBy& by,
-                                     const GroupKey& key) {
-    if (by.section) return key.section.str();
-    if (by.pool) return std::string(sanku::key(key.pool));
-    for (const RegionEntry& entry : portfolio.regions()) {
-        if (entry.code == key.region && !entry.name.empty()) return entry.name;
-    }
-    const std::string_view shipped = shipped_name(key.region);
-    return shipped.empty() ? key.region.str() : std::string(shipped);
-}
-
-[[nodiscard]] py::dict conversion_by(const Portfolio& portfolio, Pool from, Pool to,
-                                     const std::string& by) {
-    const GroupBy grouped = group_by(by);
-    const Grouping grouping(portfolio, grouped);
-    const auto sums = pipeline::conversion(grouping, from, to);
-    std::map<std::string, int> uses;  // regions of one name are told apart by their codes
-    for (std::size_t group = 0; group < sums.size(); ++group) {
-        ++uses[group_name(portfolio, grouped, grouping.key(group))];
-    }
-    py::dict out;
-    for (std::size_t group = 0; group < sums.size(); ++group) {
-        if (sums[group].entered == 0) continue;
-        const GroupKey key = grouping.key(group);
-        std::string name = group_name(portfolio, grouped, key);
-        if (uses[name] > 1) name += ' ' + key.region.str();
-        out[py::str(name)] = sums[group];
-    }
-    return out;
-}
-
 void bind_ratio(py::module_& module) {
     py::class_<Ratio>(module, "Ratio",
                       "A rate as numerator and denominator, divided only when shown.")
@@ -115,27 +76,6 @@ void bind_ratio(py::module_& module) {
         .def("__repr__", [](const Ratio& ratio) {
             return "Ratio(" + std::to_string(ratio.numerator()) + ", " +
                    std::to_string(ratio.denominator()) + ")";
-        });
-}
-
-void bind_conversion(py::module_& module) {
-    using pipeline::Conversion;
-    py::class_<Conversion>(module, "ConversionSums",
-                           "Projects that entered a library and, of them, those that moved on.")
-        .def_readonly("entered", &Conversion::entered, "Projects that entered.")
-        .def_readonly("moved", &Conversion::moved, "Of them, projects that moved on.")
-        .def_readonly("entered_fen", &Conversion::entered_fen, "Their total investment in fen.")
-        .def_readonly("moved_fen", &Conversion::moved_fen, "Of it, what moved on, in fen.")
-        .def_property_readonly(
-            "definition",
-            [](const Conversion& sums) { return std::string(pipeline::key(sums.definition)); },
-            "What the denominator counts.")
-        .def_property_readonly("by_count", &Conversion::by_count, "Moved on ÷ entered, projects.")
-        .def_property_readonly("by_investment", &Conversion::by_investment,
-                               "Moved on ÷ entered, total investment.")
-        .def("__repr__", [](const Conversion& sums) {
-            return "<stock conversion " + sums.by_count().percent() + " by count, " +
-                   sums.by_investment().percent() + " by investment>";
         });
 }
 
@@ -310,7 +250,6 @@ void bind_bulletin(py::module_& module) {
 
 void bind_portfolio(py::module_& module) {
     bind_ratio(module);
-    bind_conversion(module);
     py::class_<ImportRecord>(module, "ImportRecord", "The latest import of one source.")
         .def_readonly("source", &ImportRecord::source)
         .def_readonly("recorded_at", &ImportRecord::recorded_at)
@@ -324,6 +263,7 @@ void bind_portfolio(py::module_& module) {
     bind_policy(module);
     bind_lights(module);
     bind_passage(module);
+    bind_conversion(module);
     type.def("__len__", &Portfolio::size)
         .def_static("from_columns", &portfolio_of, py::arg("columns"), py::arg("as_of"),
                     py::arg("regions"), py::arg("reasons"), py::arg("texts"))
@@ -416,15 +356,7 @@ void bind_portfolio(py::module_& module) {
                 const py::gil_scoped_release released;
                 return warning::evaluate(portfolio, policy);
             },
-            py::arg("policy"))
-        .def("_conversion",
-             [](const Portfolio& portfolio, const std::string& from, const std::string& to) {
-                 return pipeline::conversion(portfolio, library_named(from), library_named(to));
-             })
-        .def("_conversion_by", [](const Portfolio& portfolio, const std::string& from,
-                                  const std::string& to, const std::string& by) {
-            return conversion_by(portfolio, library_named(from), library_named(to), by);
-        });
+            py::arg("policy"));
     module.def("pool_names", [] {
         std::vector<std::string> names;
         for (std::size_t i = 0; i < pool_count; ++i) names.emplace_back(key(static_cast<Pool>(i)));

@@ -8,7 +8,8 @@ print(sanku.bulletin(store, as_of="2024-06-30"))
 from sanku._face import Store, bulletin, import_journal, verify
 from sanku._flow import Flow
 from sanku._networks import Network, network, networks
-from sanku._portfolio import DEFAULT_POLICY, Conversion, Lights, Portfolio, Rows, metric
+from sanku._passage import Conversion, Passage, Rates
+from sanku._portfolio import DEFAULT_POLICY, Lights, Portfolio, Rows, metric
 from sanku._regions import Regions, read_bonds, read_region_figures, regions
 from sanku._sanku import (
     Block,
@@ -51,8 +52,10 @@ __all__ = [
     "Lights",
     "Metric",
     "Network",
+    "Passage",
     "Policy",
     "Portfolio",
+    "Rates",
     "Ratio",
     "Regions",
     "Replay",

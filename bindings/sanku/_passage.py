@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sanku import _sanku
-from sanku._portfolio import Day
+from sanku._portfolio import Day, Rows
+from sanku._sanku import ConversionSums, Ratio
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: A day that has not come, in columns of days.
 NO_DAY = int(np.iinfo(np.int32).max)
 
 #: What members are grouped by: names such as ``county`` or ``month``, or one label a member.
 By = str | Sequence[str] | npt.NDArray[Any]
+_THINGS = ("province", "city", "county", "region", "township", "sector", "pool", "funding", "month")
+
+#: Rates of fewer members than this say little; a choice of this software.
+SMALL = 10
 
 
 class Passage:
     """The way of each member from one pool to a later one; one element a member."""
 
-    def __init__(self, inner: _sanku.Passage) -> None:
+    def __init__(self, inner: _sanku.Passage, name: str = "") -> None:
         self._inner = inner
+        self.name = name
 
     @classmethod
     def from_columns(
@@ -60,12 +69,35 @@ class Passage:
             return self._inner._groups([])
         if isinstance(by, str):
             return self._inner._groups([by])
-        if self._inner.portfolio is not None and len(by) != len(self):
+        names = len(by) != len(self) or all(one in _THINGS for one in by)
+        if self._inner.portfolio is not None and names:
             return self._inner._groups([str(one) for one in by])
         labels, numbers = np.unique(np.asarray(by).astype(str), return_inverse=True)
         return self._inner._numbered_groups(
             numbers.astype(np.uint32), [[str(label)] for label in labels]
         )
+
+    def conversion(
+        self,
+        definition: str = "stock",
+        first: Day | None = None,
+        last: Day | None = None,
+        *,
+        within_months: int | None = None,
+    ) -> Conversion:
+        """The rate at which members move on, by one of three definitions.
+
+        ``stock``: of all that ever entered by the as-of day, those that moved on by it. ``period``:
+        of those in the pool at the start of ``first`` or entering from then to ``last``, those that
+        moved on in that time. ``cohort``: of those that entered from ``first`` to ``last``, those
+        that moved on within ``within_months`` calendar months (1 to 1200) of their entry, or, None,
+        by the as-of day. Both days are included; a period ends on the as-of day at the latest.
+
+        A member that moved on before it entered counts as one that moved on as it entered; see
+        ``docs/figures.md``. Raises ``Error`` (``invalid_argument``) for a period that ends before
+        it begins or begins after the as-of day, for months out of range, and for days or months
+        that the definition lacks or does not ask for."""
+        return Conversion(self, _sanku.Question(definition, first, last, within_months))
 
     @property
     def impossible(self) -> list[int]:
@@ -74,6 +106,113 @@ class Passage:
 
     def __len__(self) -> int:
         return len(self._inner)
+
+
+class Rates(dict[Any, ConversionSums]):
+    """The rates of groups by the name of each, or by a tuple of names where they are grouped by
+    several things; groups that count nobody are left out."""
+
+    def __init__(self, things: Sequence[str], rates: Sequence[tuple[Any, ConversionSums]]) -> None:
+        super().__init__(rates)
+        self.things = tuple(things)
+
+    def rows(self, small: int = SMALL) -> Rows:
+        """The same as dicts with the name of each thing, entered, moved, entered_fen, moved_fen,
+        open, impossible, small (whether fewer members than ``small`` are counted), by_count and
+        by_investment."""
+        rows = Rows()
+        for names, sums in self.items():
+            labels = (names,) if len(self.things) == 1 else names
+            rows.append(
+                dict(zip(self.things, labels, strict=True)) | row_of(sums, sums.is_small(small))
+            )
+        return rows
+
+    def to_pandas(self, small: int = SMALL) -> pd.DataFrame:
+        """``rows`` as a table; rates as floats, NaN where there is no value."""
+        frame = self.rows(small).to_pandas()
+        for name in ("by_count", "by_investment"):
+            if name in frame:
+                frame[name] = frame[name].map(float)
+        return frame
+
+
+class Conversion:
+    """The rate at which the members of a passage move on."""
+
+    def __init__(self, passage: Passage, question: _sanku.Question) -> None:
+        self._passage = passage
+        self.total: ConversionSums = _sanku.conversion(passage._inner, question)
+
+    @property
+    def by_count(self) -> Ratio:
+        """Moved on ÷ counted, members."""
+        return self.total.by_count
+
+    @property
+    def by_investment(self) -> Ratio:
+        """Moved on ÷ counted, total investment in fen."""
+        return self.total.by_investment
+
+    @property
+    def question(self) -> _sanku.Question:
+        """What was answered: definition, first, last and months."""
+        return self.total.question
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether no member of a cohort may still move on in time."""
+        return self.total.is_complete
+
+    def by(self, *what: str | Sequence[Any] | npt.NDArray[Any]) -> Rates:
+        """The same by one or several of ``province``, ``city``, ``county``, ``region`` (as the
+        ledger states it), ``sector``, ``pool``, ``funding`` and ``month`` (of entry); or by labels
+        that you bring, one a member. Their sums add up to ``total``."""
+        named = all(isinstance(one, str) for one in what)
+        if not named and len(what) > 1:
+            raise TypeError("by: names, or one label a member")
+        inner = self._passage._inner
+        groups = inner._groups(list(what)) if named else self._passage.groups(np.asarray(what[0]))
+        labels = groups.labels
+        rates = [
+            (labels[group][0] if len(labels[group]) == 1 else tuple(labels[group]), sums)
+            for group, sums in _sanku.conversion_by(inner, groups, self.question)
+        ]
+        return Rates([str(one) for one in what] if named else ["group"], rates)
+
+    def members(self, which: str = "moved") -> list[str] | list[int]:
+        """Who stands behind the rate: the codes of the projects, or the rows of members that are
+        no projects of a portfolio. ``entered``: the denominator; ``moved``: the numerator;
+        ``open``: of the denominator, who may still move on in time; ``impossible``: of the
+        numerator, who moved on before it entered. Raises ``ValueError`` for another word."""
+        if which not in _PARTS:
+            raise ValueError(f"{which}: one of {', '.join(_PARTS)}")
+        mask, value = _PARTS[which]
+        parts = _sanku.conversion_members(self._passage._inner, self.question)
+        rows: list[int] = np.flatnonzero((parts & mask) == value).tolist()
+        portfolio = self._passage._inner.portfolio
+        if portfolio is None:
+            return rows
+        codes = portfolio.codes()
+        return [codes[row] for row in rows]
+
+    def __repr__(self) -> str:
+        name = self._passage.name and f"{self._passage.name}, "
+        return (
+            f"<{name}{self.total.definition}: {self.by_count} by count, "
+            f"{self.by_investment} by investment>"
+        )
+
+
+#: Of each word for members the bits of their part, and what those must be.
+_PARTS = {"entered": (1, 1), "moved": (2, 2), "open": (4, 4), "impossible": (8, 8)}
+
+
+def row_of(sums: ConversionSums, small: bool) -> dict[str, Any]:
+    """The figures of a rate as a dict."""
+    figures = ("entered", "moved", "entered_fen", "moved_fen", "open", "impossible")
+    rates = {"small": small, "by_count": sums.by_count, "by_investment": sums.by_investment}
+    return {name: getattr(sums, name) for name in figures} | rates
 
 
 def days_of(column: npt.ArrayLike) -> npt.NDArray[np.int32]:

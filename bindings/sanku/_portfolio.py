@@ -1,4 +1,4 @@
-"""A portfolio of one day, its conversions and its lights."""
+"""A portfolio of one day and its lights."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from sanku import _sanku
-from sanku._sanku import Bulletin, ConversionSums, Policy, Ratio
+from sanku._sanku import Bulletin, Policy
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from sanku._flow import Flow
     from sanku._networks import Network
+    from sanku._passage import Conversion, Passage
 
 Day = dt.date | str
 
@@ -224,36 +225,6 @@ class Lights:
         return f"<lights of {len(self)} projects under {self.policy}: {counts}>"
 
 
-class Conversion:
-    """Stock conversion of one library into another."""
-
-    def __init__(self, portfolio: _sanku.Portfolio, source: str, target: str) -> None:
-        self._portfolio = portfolio
-        self._edge = (source, target)
-        self.total: ConversionSums = portfolio._conversion(source, target)
-
-    @property
-    def by_count(self) -> Ratio:
-        """Moved on ÷ ever entered, projects."""
-        return self.total.by_count
-
-    @property
-    def by_investment(self) -> Ratio:
-        """Moved on ÷ ever entered, total investment in fen."""
-        return self.total.by_investment
-
-    def by(self, what: str) -> dict[str, ConversionSums]:
-        """The same by ``province``, ``city``, ``county``, ``region`` (as the ledger states it),
-        ``sector`` or ``pool``. Groups that nothing entered are left out."""
-        return self._portfolio._conversion_by(*self._edge, what)
-
-    def __repr__(self) -> str:
-        source, target = self._edge
-        return (
-            f"<{source} → {target}: {self.by_count} by count, {self.by_investment} by investment>"
-        )
-
-
 class Portfolio:
     """The state of all projects on a day, as columns in the order of project codes."""
 
@@ -381,9 +352,28 @@ class Portfolio:
         day = rules_of if rules_of is not None else self.as_of
         return Rows(_sanku.unreported(self._inner, policy_on(policy, day, policies), all_units))
 
-    def conversion(self, source: str, target: str) -> Conversion:
-        """Stock conversion between two of ``directory``, ``reserve`` and ``implementation``."""
-        return Conversion(self._inner, source, target)
+    def passage(self, source: str, target: str) -> Passage:
+        """The way of the projects between two of ``directory``, ``reserve`` and
+        ``implementation``; its rows are those of the portfolio. Raises ``Error``
+        (``invalid_argument``) unless ``target`` comes after ``source``."""
+        from sanku._passage import Passage
+
+        return Passage(_sanku.passage(self._inner, source, target), f"{source} → {target}")
+
+    def conversion(
+        self,
+        source: str,
+        target: str,
+        definition: str = "stock",
+        first: Day | None = None,
+        last: Day | None = None,
+        *,
+        within_months: int | None = None,
+    ) -> Conversion:
+        """The rate of the passage from ``source`` to ``target``; see ``Passage.conversion``."""
+        return self.passage(source, target).conversion(
+            definition, first, last, within_months=within_months
+        )
 
     def flow(self, network: str | os.PathLike[str] | Network = "three-libraries") -> Flow:
         """Who was in which pool of a network from when to when: of one that ships, of a ``.toml``

@@ -446,6 +446,7 @@ from sanku import (  # noqa: E402
     commands_flow,  # noqa: F401
     commands_moves,  # noqa: F401
     commands_networks,  # noqa: F401
+    commands_pipeline,  # noqa: F401
     commands_policy,  # noqa: F401
     commands_warning,  # noqa: F401
 )

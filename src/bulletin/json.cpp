@@ -86,7 +86,7 @@ class JsonWriter {
     [[nodiscard]] static Json conversion(Pool from, Pool to, const pipeline::Conversion& sums) {
         return {{"from", key(from)},
                 {"to", key(to)},
-                {"definition", pipeline::key(sums.definition)},
+                {"definition", pipeline::key(sums.definition())},
                 {"by_count", ratio(sums.by_count())},
                 {"by_investment", ratio(sums.by_investment())}};
     }

@@ -243,7 +243,7 @@ void conversion_by_county_and_sector(benchmark::State& state) {
         }
     }
     compare(
-        state, [&] { benchmark::DoNotOptimize(ours().data()); },
+        state, [&] { benchmark::DoNotOptimize(ours()[0].entered); },
         [&] { benchmark::DoNotOptimize(hand_conversion(portfolio).data()); },
         [&] {
             benchmark::DoNotOptimize(read_all(c.region, c.sector, c.entered_directory,
