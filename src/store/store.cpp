@@ -230,9 +230,8 @@ void Store::checkpoint(bool afresh) {
 
 void Store::Impl::take_networks(std::vector<pipeline::PoolGraph> of_office) {
     for (pipeline::PoolGraph& graph : of_office) {
-        if (graph.id() == pipeline::three_libraries) {
-            restrains_libraries =
-                !(graph == pipeline::PoolGraph::builtin(pipeline::three_libraries));
+        if (graph.id() == library_network) {
+            restrains_libraries = !(graph == pipeline::PoolGraph::builtin(library_network));
         }
         networks.push_back(std::move(graph));
     }

@@ -283,7 +283,7 @@ TEST(Flow, OfTheLibrariesEndsInThePoolOfThePortfolio) {
     for (unsigned seed = 1; seed <= 300; ++seed) {
         testing::RandomHistory random(seed);
         const Portfolio portfolio = fold(random.events(), random.day());
-        const Flow flow(portfolio, PoolGraph::builtin(pipeline::three_libraries));
+        const Flow flow(portfolio, PoolGraph::builtin(library_network));
         visits += portfolio.visits().size();
         std::vector<Pool> pools(portfolio.size(), Pool::none);
         const Stays& s = flow.stays();
@@ -302,7 +302,7 @@ std::vector<pipeline::Visit> library_visits(const Portfolio& portfolio) {
     std::vector<pipeline::Visit> out;
     const Visits& visits = portfolio.visits();
     for (std::size_t i = 0; i < visits.size(); ++i) {
-        if (portfolio.texts().at(visits.network[i]) != pipeline::three_libraries) continue;
+        if (portfolio.texts().at(visits.network[i]) != library_network) continue;
         std::uint8_t pool = no_pool;
         for (std::uint8_t library = 0; library < 3; ++library) {
             if (portfolio.texts().at(visits.pool[i]) == key(libraries[library])) pool = library;

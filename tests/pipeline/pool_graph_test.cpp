@@ -315,7 +315,7 @@ TEST(PoolGraph, ShipsFiveNetworks) {
 }
 
 TEST(PoolGraph, OfTheThreeLibrariesHasTheirKeysNamesAndDays) {
-    const PoolGraph graph = PoolGraph::builtin(three_libraries);
+    const PoolGraph graph = PoolGraph::builtin(library_network);
     ASSERT_EQ(graph.pools().size(), libraries.size());
     for (std::size_t i = 0; i < libraries.size(); ++i) {
         const PoolNode& pool = graph.pools()[i];

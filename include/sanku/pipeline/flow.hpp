@@ -428,7 +428,7 @@ class FlowSource {
         if (network == graph_.id()) {
             const std::size_t place = pool.empty() ? no_pool : graph_.pool(pool);
             maker.state(static_cast<std::uint8_t>(place), visits.day[i], Source::visit);
-        } else if (network == three_libraries && has_libraries_) {
+        } else if (network == library_network && has_libraries_) {
             if (pool.empty()) maker.state(no_pool, visits.day[i], Source::aside);
             for (std::size_t place = 0; place < columns_.size(); ++place) {
                 if (std::ranges::count(graph_.pools()[place].days, library_column(pool)) > 0) {

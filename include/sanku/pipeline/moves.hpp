@@ -18,15 +18,13 @@
 /// the days of what went before.
 namespace sanku::pipeline {
 
-static_assert(three_libraries == library_network);
-
 /// The id of the network in which an event moves its project: entries into the libraries and
-/// withdrawal move it in `three_libraries`. Empty for events that are no move.
+/// withdrawal move it in `library_network`. Empty for events that are no move.
 [[nodiscard]] inline std::string_view network_of(const Payload& what) noexcept {
     if (const auto* entered = std::get_if<event::PoolEntered>(&what)) return entered->network();
     if (const auto* left = std::get_if<event::NetworkLeft>(&what)) return left->network;
     const auto kind = static_cast<EventKind>(what.index());
-    return kind <= EventKind::withdrawn ? three_libraries : std::string_view{};
+    return kind <= EventKind::withdrawn ? library_network : std::string_view{};
 }
 
 /// Why `graph` refuses `move`, an entry into one of its pools or a departure from it; nothing if it
@@ -85,7 +83,7 @@ class Way {
     Way(const PoolGraph& graph, const Standing& standing) : graph_(graph) {
         for (const PoolNode& node : graph.pools()) add_milestones(node, standing);
         const auto withdrawn = standing.day[static_cast<std::size_t>(EventKind::withdrawn)];
-        if (graph.id() == three_libraries && withdrawn) add(*withdrawn, {}, 1);
+        if (graph.id() == library_network && withdrawn) add(*withdrawn, {}, 1);
         for (const Standing::Visit& visit : standing.visits) {
             if (visit.network == graph.id()) add(visit.day, visit.pool, visit.visit);
         }
@@ -119,7 +117,7 @@ class Way {
         }
         for (std::size_t i = 0; i < libraries.size(); ++i) {  // whatever columns it names
             const bool is_library =
-                graph_.id() == three_libraries && node.id == sanku::key(libraries[i]);
+                graph_.id() == library_network && node.id == sanku::key(libraries[i]);
             if (is_library) read(static_cast<EventKind>(i));
         }
         if (first) add(*first, node.id, 1);

@@ -18,9 +18,6 @@
 
 namespace sanku::pipeline {
 
-/// The network of the three libraries that ships; its pools have the keys of `sanku::Pool`.
-inline constexpr std::string_view three_libraries = "three-libraries";
-
 /// One pool of a network: a stage that a member is in from its entry until it moves on or leaves.
 struct PoolNode {
     std::string id;  ///< such as `reserve`
