@@ -219,11 +219,11 @@ TEST(Shares, OfHubeisLargeProjectsAreAsPublished) {
     const SizeGroups groups(portfolio, SizeClasses({million(10'000), million(50'000)}));
     const auto types = summary::project_types(portfolio, groups);
     ASSERT_EQ(types.size(), 4U);
-    EXPECT_EQ(types[0].total().projects, 0) << "investment not stated";
-    EXPECT_EQ(types[3].total().start_rate(), Ratio(3, 9));
-    EXPECT_EQ(types[2].total().start_rate(), Ratio(52, 74));
-    TypeSums large = types[2].total();
-    large += types[3].total();
+    EXPECT_EQ(types[3].total().projects, 0) << "investment not stated";
+    EXPECT_EQ(types[2].total().start_rate(), Ratio(3, 9));
+    EXPECT_EQ(types[1].total().start_rate(), Ratio(52, 74));
+    TypeSums large = types[1].total();
+    large += types[2].total();
     EXPECT_EQ(large.start_rate(), Ratio(55, 83));
     EXPECT_EQ(large.start_rate().percent(), "66.3%");
     EXPECT_EQ(large.start_rate().percent(0), "66%");
@@ -368,18 +368,18 @@ TEST(SizeClasses, HoldTheirLowerBoundAndKeepUnstatedInvestmentApart) {
     };
     const Money fen = Money::from_fen(1);
     const Row rows[] = {
-        {std::nullopt, 0, "未填总投资", "investment not stated"},
-        {Money{}, 1, "5000万元以下", "below 50 million yuan"},
-        {million(50) - fen, 1, "5000万元以下", "below 50 million yuan"},
-        {million(50), 2, "5000万元至1亿元", "50 million yuan to 100 million yuan"},
-        {million(100) - fen, 2, "5000万元至1亿元", "50 million yuan to 100 million yuan"},
-        {million(100), 3, "1亿元至5亿元", "100 million yuan to 500 million yuan"},
-        {million(500), 4, "5亿元至10亿元", "500 million yuan to 1 billion yuan"},
-        {million(1'000), 5, "10亿元至50亿元", "1 billion yuan to 5 billion yuan"},
-        {million(5'000), 6, "50亿元至100亿元", "5 billion yuan to 10 billion yuan"},
-        {million(10'000) - fen, 6, "50亿元至100亿元", "5 billion yuan to 10 billion yuan"},
-        {million(10'000), 7, "100亿元及以上", "10 billion yuan and more"},
-        {max_project_money, 7, "100亿元及以上", "10 billion yuan and more"},
+        {std::nullopt, 7, "未填总投资", "investment not stated"},
+        {Money{}, 0, "5000万元以下", "below 50 million yuan"},
+        {million(50) - fen, 0, "5000万元以下", "below 50 million yuan"},
+        {million(50), 1, "5000万元至1亿元", "50 million yuan to 100 million yuan"},
+        {million(100) - fen, 1, "5000万元至1亿元", "50 million yuan to 100 million yuan"},
+        {million(100), 2, "1亿元至5亿元", "100 million yuan to 500 million yuan"},
+        {million(500), 3, "5亿元至10亿元", "500 million yuan to 1 billion yuan"},
+        {million(1'000), 4, "10亿元至50亿元", "1 billion yuan to 5 billion yuan"},
+        {million(5'000), 5, "50亿元至100亿元", "5 billion yuan to 10 billion yuan"},
+        {million(10'000) - fen, 5, "50亿元至100亿元", "5 billion yuan to 10 billion yuan"},
+        {million(10'000), 6, "100亿元及以上", "10 billion yuan and more"},
+        {max_project_money, 6, "100亿元及以上", "10 billion yuan and more"},
     };
     const SizeClasses classes;
     EXPECT_EQ(classes.size(), 8U);
@@ -397,12 +397,12 @@ TEST(SizeClasses, HoldTheirLowerBoundAndKeepUnstatedInvestmentApart) {
 
 TEST(SizeClasses, AreThoseOfTheBoundsThatAreGiven) {
     EXPECT_EQ(SizeClasses(std::vector<Money>{}).size(), 2U);
-    EXPECT_EQ(SizeClasses(std::vector<Money>{}).name(0).zh, "未填总投资");
-    EXPECT_EQ(SizeClasses(std::vector<Money>{}).name(1).en, "investment stated");
+    EXPECT_EQ(SizeClasses(std::vector<Money>{}).name(1).zh, "未填总投资");
+    EXPECT_EQ(SizeClasses(std::vector<Money>{}).name(0).en, "investment stated");
     const SizeClasses odd({Money::from_fen(1), Money::from(1'234'567, MoneyUnit::yuan)});
-    EXPECT_EQ(odd.name(1).zh, "0.01元以下");
-    EXPECT_EQ(odd.name(2).zh, "0.01元至1234567元");
-    EXPECT_EQ(odd.name(3).en, "1234567 yuan and more");
+    EXPECT_EQ(odd.name(0).zh, "0.01元以下");
+    EXPECT_EQ(odd.name(1).zh, "0.01元至1234567元");
+    EXPECT_EQ(odd.name(2).en, "1234567 yuan and more");
     for (const auto& bounds : std::vector<std::vector<Money>>{
              {Money{}}, {Money::from_fen(-1)}, {yi(1), yi(1)}, {yi(2), yi(1)}}) {
         EXPECT_THROW((void)SizeClasses(bounds), Error);
@@ -422,9 +422,9 @@ TEST(SizeClasses, StandWithinTheGroupsOfAGrouping) {
                   summary::structure(counties, summary::in_all_pools));
         std::map<std::pair<RegionCode, std::size_t>, CountAndAmount> slow;
         for (std::size_t row = 0; row < portfolio.size(); ++row) {
-            std::size_t size_class = 0;
+            std::size_t size_class = groups.classes().unstated();
             if ((c.given[row] & given::total_investment) != 0) {
-                size_class = 1;
+                size_class = 0;
                 for (const Money bound : groups.classes().bounds()) {
                     if (portfolio.total_investment(row) >= bound) ++size_class;
                 }

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <initializer_list>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,9 +16,9 @@
 
 namespace sanku::summary {
 
-/// Classes of projects by total investment. Class 0 is that of projects of which nobody stated it,
-/// which are in no other; class 1 lies below the first bound, and each bound belongs to the class
-/// above it.
+/// Classes of projects by total investment: class 0 lies below the first bound, and each bound
+/// belongs to the class above it. Projects of which nobody stated it are a class of their own, the
+/// last one, and in no other.
 class SizeClasses {
   public:
     /// 50 m, 100 m, 500 m, 1 bn, 5 bn and 10 bn yuan: our choice. Published lists draw lines at
@@ -40,6 +41,8 @@ class SizeClasses {
     [[nodiscard]] const std::vector<Money>& bounds() const noexcept { return bounds_; }
     /// Number of classes, that of unstated investment included.
     [[nodiscard]] std::size_t size() const noexcept { return bounds_.size() + 2; }
+    /// The class of projects whose investment nobody stated.
+    [[nodiscard]] std::size_t unstated() const noexcept { return bounds_.size() + 1; }
     /// The name of a class, such as `1亿元至5亿元`, which leaves out the upper bound.
     [[nodiscard]] Bilingual name(std::size_t size_class) const;
 
@@ -84,15 +87,15 @@ class SizeGroups {
         const std::uint8_t* __restrict given = &c.given[begin];
         const std::int64_t* __restrict amount = &c.total_investment[begin];
         const auto step = static_cast<std::uint32_t>(classes_.size());
-        static_assert(given::total_investment == 1, "the bit is the number of the first class");
+        const auto unstated = static_cast<std::uint32_t>(classes_.unstated());
         for (std::size_t i = 0; i < count; ++i) {
-            groups[i] = outer[i] * step + (given[i] & given::total_investment);
+            const bool stated = (given[i] & given::total_investment) != 0;
+            groups[i] = outer[i] * step + (stated ? 0 : unstated);
         }
         for (const Money bound : classes_.bounds()) {
             const std::int64_t fen = bound.fen();
             for (std::size_t i = 0; i < count; ++i) {
-                groups[i] += static_cast<std::uint32_t>(static_cast<unsigned>(amount[i] >= fen) &
-                                                        given[i] & given::total_investment);
+                groups[i] += amount[i] >= fen;  // what nobody stated is 0, below every bound
             }
         }
     }
@@ -126,15 +129,15 @@ namespace detail {
 }  // namespace detail
 
 inline Bilingual SizeClasses::name(std::size_t size_class) const {
-    if (size_class == 0) return {"未填总投资", "investment not stated"};
+    if (size_class == unstated()) return {"未填总投资", "investment not stated"};
     if (bounds_.empty()) return {"已填总投资", "investment stated"};
-    if (size_class == 1) {
+    if (size_class == 0) {
         const Bilingual bound = detail::round_amount(bounds_.front());
         return {bound.zh + "以下", "below " + bound.en};
     }
-    const Bilingual from = detail::round_amount(bounds_[size_class - 2]);
-    if (size_class > bounds_.size()) return {from.zh + "及以上", from.en + " and more"};
-    const Bilingual to = detail::round_amount(bounds_[size_class - 1]);
+    const Bilingual from = detail::round_amount(bounds_[size_class - 1]);
+    if (size_class == bounds_.size()) return {from.zh + "及以上", from.en + " and more"};
+    const Bilingual to = detail::round_amount(bounds_[size_class]);
     return {from.zh + "至" + to.zh, from.en + " to " + to.en};
 }
 
