@@ -21,8 +21,9 @@ namespace sanku::summary {
 class PoolSet {
   public:
     constexpr PoolSet(std::initializer_list<Pool> pools) noexcept {
-        for (const Pool pool : pools) bits_ |= 1U << static_cast<unsigned>(pool);
+        for (const Pool pool : pools) add(pool);
     }
+    constexpr void add(Pool pool) noexcept { bits_ |= 1U << static_cast<unsigned>(pool); }
     [[nodiscard]] constexpr bool has(Pool pool) const noexcept {
         return (bits_ >> static_cast<unsigned>(pool) & 1U) != 0;
     }
