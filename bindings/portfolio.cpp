@@ -123,63 +123,6 @@ void fill_column(std::vector<T>& column, const char* name, const py::object& giv
             text("document")};
 }
 
-/// Throws `Error(invalid_argument)` for an amount above 0 of which `given` says that nobody stated
-/// it: metrics take one or the other for true.
-void check_stated(const char* name, const std::vector<std::int64_t>& amounts,
-                  const std::vector<std::uint8_t>& given, std::uint8_t bit) {
-    for (std::size_t row = 0; row < amounts.size(); ++row) {
-        if (amounts[row] == 0 || (given[row] & bit) != 0) continue;
-        throw Error(
-            ErrorCode::invalid_argument, name,
-            "in row " + std::to_string(row) + " without its bit of given, " + std::to_string(bit));
-    }
-}
-
-void check_stated(const Columns& c) {
-    check_stated("total_investment", c.total_investment, c.given, given::total_investment);
-    check_stated("plan", c.plan, c.given, given::plan);
-    check_stated("required_payment", c.required_payment, c.given, given::required_payment);
-    check_stated("completed_this_year", c.completed_this_year, c.given, given::completed_this_year);
-    check_stated("completed_total", c.completed_total, c.given, given::completed_total);
-    check_stated("arrived", c.arrived, c.given, given::arrived);
-    check_stated("paid", c.paid, c.given, given::paid);
-}
-
-void check_stated(const Deals& d) {
-    check_stated("agreed_output", d.agreed_output, d.given, deal::agreed_output);
-    check_stated("agreed_tax", d.agreed_tax, d.given, deal::agreed_tax);
-    check_stated("output", d.output, d.given, deal::output);
-    check_stated("tax", d.tax, d.given, deal::tax);
-}
-
-/// Throws `Error(invalid_argument)` for a day or a month that is none, or for something that
-/// happened or was reported after the as-of day.
-void check_days(const char* name, const std::vector<std::int32_t>& days, std::int32_t most) {
-    for (const std::int32_t day : days) {
-        if (day != no_day && (day < Date::min_days || day > most)) {
-            throw Error(ErrorCode::invalid_argument, name, "days up to the as-of day, or none");
-        }
-    }
-}
-
-void check_days(const Columns& c, const Deals& d, Date as_of) {
-    const auto check = [&](const char* name, const auto& column, auto initial) {
-        if constexpr (std::is_same_v<decltype(initial), std::int32_t>) {
-            const bool planned = std::string_view(name).starts_with("planned_");
-            check_days(name, column, planned ? Date::max_days : as_of.days());
-        }
-    };
-    Columns::for_each(c, check);
-    Deals::for_each(d, check);
-    const int latest = as_of.month().index();
-    const auto is_month = [&](int month) {
-        return month == 0 || (month >= Month(1900, 1).index() && month <= latest);
-    };
-    if (!std::ranges::all_of(c.last_report, is_month)) {
-        throw Error(ErrorCode::invalid_argument, "last_report", "months up to the as-of day, or 0");
-    }
-}
-
 /// A portfolio out of columns by name; those that are not given hold what nobody stated.
 [[nodiscard]] Portfolio portfolio_of(
     const py::dict& columns, Date as_of,
@@ -210,9 +153,6 @@ void check_days(const Columns& c, const Deals& d, Date as_of) {
     if (!unknown.empty()) {
         throw Error(ErrorCode::invalid_argument, *unknown.begin(), "the name of a column");
     }
-    check_days(parts.columns, parts.deals, as_of);
-    check_stated(parts.columns);
-    check_stated(parts.deals);
     for (const auto& [code, name] : regions) {
         parts.regions.push_back(
             {code.empty() || code == "0" ? RegionCode{} : RegionCode::parse(code), name});

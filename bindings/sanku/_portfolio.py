@@ -12,6 +12,8 @@ import numpy.typing as npt
 
 from sanku import _sanku
 from sanku._sanku import Bulletin, Policy
+from sanku._sanku import Bulletin, ConversionSums, Policy, Ratio
+from sanku._structure import Pools, concentration, structure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -382,6 +384,65 @@ class Portfolio:
         from sanku._flow import Flow, network_named
 
         return Flow(_sanku.Flow(self._inner, network_named(network)))
+
+    def multiples(self, previous_year_fen: int | None = None, *, lang: str = "zh") -> Rows:
+        """What each of the three libraries holds against the previous year's investment, in fen as
+        the office states it (None: what all projects completed last year by their reports): dicts
+        with library, label (in ``lang``), projects, investment_fen, multiple (``Ratio``),
+        previous_year_fen and previous_year_stated, which says which of the two it was.
+
+        Raises ``Error`` (``invalid_argument``) for a previous year below 0."""
+        return Rows(_sanku.multiples(self._inner, previous_year_fen, lang))
+
+    def structure(
+        self,
+        by: str = "sector",
+        pool: Pools = None,
+        *,
+        bounds_fen: Sequence[int] | None = None,
+        lang: str = "zh",
+    ) -> Rows:
+        """Projects and their total investment by ``sector``, ``funding``, ``size``, ``pool``,
+        ``unit``, ``province``, ``city``, ``county`` or ``region`` (as the ledger states it): dicts
+        with key, label (in ``lang``), projects, investment_fen, share_by_count and
+        share_by_investment (``Ratio``, whose numerators add up to the denominator). Parts without a
+        project are left out.
+
+        pool: ``directory``, ``reserve``, ``implementation``, ``withdrawn`` or ``none``, several of
+        them, or ``all``; None: the three libraries. bounds_fen: of size classes, ascending, each in
+        the class above it; None: 50 m, 100 m, 500 m, 1 bn, 5 bn and 10 bn yuan. Projects of which
+        nobody stated the investment are a size class of their own, the last.
+
+        Raises ``Error`` (``invalid_argument``)."""
+        return Rows(structure(self._inner, by, pool, bounds_fen, lang))
+
+    def concentration(
+        self, of: str = "project", pool: Pools = None, *, largest: Sequence[int] = (1, 3, 5, 10)
+    ) -> dict[str, Any]:
+        """How total investment is spread over members, which are each ``project``, or whatever
+        ``structure`` goes by: ``unit``, ``sector``, ``county`` and so on. A dict with of, members
+        (those that hold something), investment_fen (theirs), largest (of each number n the share of
+        the n largest, ``Ratio``), herfindahl (``Fraction`` from 1 ÷ members to 1), equivalent (1 ÷
+        herfindahl: of how many equal members), both None without a member; left_out_projects and
+        left_out_fen: projects of which nobody stated what they are members by (of ``project``: the
+        investment). pool: as in ``structure``.
+
+        Raises ``Error`` (``invalid_argument``)."""
+        return concentration(self._inner, of, pool, largest)
+
+    def project_types(self, last_year: Portfolio | None = None, *, lang: str = "zh") -> Rows:
+        """The projects of all pools by what they are in this day's year, each in one kind: dicts
+        with type (``withdrawn``, ``completed``, ``finished``, ``new``, ``continuing``, ``reserve``,
+        ``preparatory``, ``no_data``), label (in ``lang``), projects, started, investment_fen,
+        plan_fen and completed_fen (of this year), start_rate and plan_rate (``Ratio``).
+
+        last_year: the portfolio of the same day of the year before. Each sum then also comes with
+        ``_last_year``, ``_difference`` and ``_growth`` behind its name, such as
+        ``plan_fen_growth`` (``Ratio``; no value where there was nothing).
+
+        Raises ``Error`` (``invalid_argument``) if ``last_year`` is of another day."""
+        then = None if last_year is None else last_year._inner
+        return Rows(_sanku.project_types(self._inner, then, lang))
 
     def _labels(self) -> pd.DataFrame:
         pd = _pandas()

@@ -62,38 +62,17 @@ namespace {
     return RegionLevel::township;
 }
 
-[[nodiscard]] Ratio multiple(Money investment, Money previous_year) {
-    return {investment.fen(), previous_year.fen()};
-}
-
-/// The three libraries within the groups of `summary` that `matches`.
-template <typename Matches>
-[[nodiscard]] std::array<Bulletin::Library, 3> libraries_of(const summary::Summary& summary,
-                                                            Money previous_year,
-                                                            Matches&& matches) {
-    std::array<Bulletin::Library, 3> out{};
-    for (std::size_t i = 0; i < libraries.size(); ++i) {
-        const Pool pool = libraries[i];
-        const summary::Sums sums =
-            summary.sum_if([&](const GroupKey& key) { return key.pool == pool && matches(key); });
-        const Money investment = Money::from_fen(sums.volume.investment);
-        out[i] = {pool, sums.volume.projects, investment, multiple(investment, previous_year)};
-    }
-    return out;
-}
-
 /// The table by whatever `project` makes of a key. Multiples are of the group's own last year.
 template <typename Project, typename Describe>
 [[nodiscard]] std::vector<Bulletin::Group> table(const summary::Summary& summary, Project&& project,
                                                  Describe&& describe) {
     std::vector<Bulletin::Group> out;
     for (auto& [part, sums] : summary.by(project)) {
-        const Money last_year = Money::from_fen(sums.volume.completed_last_year);
         const auto here = part;
+        const auto held =
+            summary::holdings(summary, [&](const GroupKey& key) { return project(key) == here; });
         auto [code, name] = describe(part);
-        out.push_back({std::move(code), std::move(name),
-                       libraries_of(summary, last_year,
-                                    [&](const GroupKey& key) { return project(key) == here; }),
+        out.push_back({std::move(code), std::move(name), summary::multiples(held).libraries,
                        std::move(sums)});
     }
     return out;
@@ -192,16 +171,12 @@ Bulletin make_bulletin(const warning::Lights& lights, const BulletinOptions& opt
     const Date as_of = portfolio.as_of();
     const summary::Summary summary(lights);
     const summary::Sums total = summary.total();
-    const Money previous_year = options.previous_year_investment.value_or(
-        Money::from_fen(total.volume.completed_last_year));
-    if (previous_year < Money{}) {
-        throw Error(ErrorCode::invalid_argument, previous_year.in(MoneyUnit::yuan),
-                    "previous_year_investment");
-    }
+    const auto held =
+        summary::multiples(summary::holdings(summary, [](const GroupKey&) { return true; }),
+                           options.previous_year_investment);
     const std::vector<RegionCode> codes = used_regions(portfolio);
     const RegionLevel level = options.region_level.value_or(differing_level(codes));
     const RegionCode common = common_region(codes);
-    const auto held = libraries_of(summary, previous_year, [](const GroupKey&) { return true; });
 
     std::vector<Bulletin::RuleLights> rules;
     for (std::size_t rule = 0; rule < policy.rules.size(); ++rule) {
@@ -225,10 +200,10 @@ Bulletin make_bulletin(const warning::Lights& lights, const BulletinOptions& opt
         .policy_version = policy.version,
         .policy_source = policy.source,
         .policy_in_force = policy.in_force(as_of),
-        .previous_year_investment = previous_year,
-        .previous_year_stated = options.previous_year_investment.has_value(),
-        .libraries = held,
-        .reserve_to_directory_size = {held[1].projects, held[0].projects},
+        .previous_year_investment = held.previous_year.investment,
+        .previous_year_stated = held.previous_year.stated,
+        .libraries = held.libraries,
+        .reserve_to_directory_size = {held.libraries[1].projects, held.libraries[0].projects},
         .withdrawn = withdrawn.volume.projects,
         .total = total,
         .lights = std::move(rules),

@@ -72,7 +72,7 @@ class JsonWriter {
         }
         return out;
     }
-    [[nodiscard]] Json libraries(const std::array<Bulletin::Library, 3>& lines) const {
+    [[nodiscard]] Json libraries(const summary::Libraries& lines) const {
         Json out = Json::array();
         for (const auto& library : lines) {
             out.push_back({{"id", key(library.pool)},

@@ -66,7 +66,12 @@ Portfolio random_portfolio(std::size_t projects, std::uint64_t seed) {
         c.completed_last_year[i] = c.total_investment[i] / 4;
         c.required_payment[i] = random.percent(50) ? c.plan[i] / 2 : 0;
         c.paid[i] = c.plan[i] * static_cast<std::int64_t>(random.below(101)) / 100;
-        c.given[i] = random.percent(95) ? 0x7F : 0x03;
+        if (random.percent(95)) {
+            c.given[i] = 0x7F;
+        } else {  // nobody reported, and no payment is required
+            c.given[i] = given::total_investment | given::plan;
+            c.completed_this_year[i] = c.required_payment[i] = c.paid[i] = 0;
+        }
         c.last_report[i] = static_cast<std::uint16_t>(june - static_cast<int>(random.below(4)));
         c.evaluations[i] = static_cast<std::uint8_t>(random.below(2));
     }
@@ -75,7 +80,8 @@ Portfolio random_portfolio(std::size_t projects, std::uint64_t seed) {
     for (std::size_t i = 0; i < projects; ++i) {
         c.planned_completion[i] = c.planned_start[i] == no_day ? no_day : c.planned_start[i] + 700;
         if (c.started[i] != no_day && more.percent(20)) c.in_production[i] = today;
-        c.completed_total[i] = c.completed_last_year[i] + c.completed_this_year[i];
+        const bool reported = (c.given[i] & given::completed_total) != 0;
+        c.completed_total[i] = reported ? c.completed_last_year[i] + c.completed_this_year[i] : 0;
         c.arrived[i] = c.paid[i] / 100 * static_cast<std::int64_t>(90 + more.below(20));
         if (!more.percent(20)) continue;
         const auto some_day = [&] {

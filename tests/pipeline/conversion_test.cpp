@@ -38,6 +38,7 @@ void add_library(Columns& columns, Pool pool, std::size_t count, std::int64_t fe
         const auto parts = static_cast<std::int64_t>(count);
         const bool rest = static_cast<std::int64_t>(i) < fen % parts;
         columns.total_investment.back() = fen / parts + (rest ? 1 : 0);
+        columns.given.back() = given::total_investment;
     }
 }
 

@@ -58,6 +58,16 @@ TEST(Portfolio, TakesSoundParts) {
     EXPECT_EQ(Portfolio(sound()).reasons().size(), 3U);
 }
 
+TEST(Portfolio, TakesWhatIsPlannedForLaterAndReportedThisMonth) {
+    Portfolio::Parts parts = sound();
+    parts.columns.planned_start[0] = as_of.days() + 1;
+    parts.columns.planned_completion[0] = Date::max_days;
+    parts.columns.started[1] = as_of.days();
+    parts.columns.last_report[0] = static_cast<std::uint16_t>(as_of.month().index());
+    parts.columns.completed_last_year[2] = 1;  // has no bit of `given`
+    EXPECT_EQ(Portfolio(std::move(parts)).size(), 3U);
+}
+
 TEST(Portfolio, RefusesEachBrokenInvariant) {
     struct Row {
         std::string_view why;
@@ -112,6 +122,27 @@ TEST(Portfolio, RefusesEachBrokenInvariant) {
         {"a visit of no network", [](Parts& p) { p.visits.network[1] = 1; }, invalid},
         {"a visit of no pool", [](Parts& p) { p.visits.pool[1] = 1; }, invalid},
         {"a visit for no reason", [](Parts& p) { p.visits.reason[1] = 1; }, invalid},
+        {"an investment that nobody stated", [](Parts& p) { p.columns.total_investment[2] = 1; },
+        {"a plan that nobody stated",
+         [](Parts& p) {
+             p.columns.plan[0] = 1;
+             p.columns.given[0] = given::total_investment;
+         },
+        {"a requirement that nobody stated", [](Parts& p) { p.columns.required_payment[0] = 1; },
+        {"progress that nobody stated", [](Parts& p) { p.columns.completed_this_year[0] = 1; },
+        {"a total that nobody stated", [](Parts& p) { p.columns.completed_total[0] = 1; }, invalid},
+        {"arrivals that nobody stated", [](Parts& p) { p.columns.arrived[0] = 1; }, invalid},
+        {"payments that nobody stated", [](Parts& p) { p.columns.paid[0] = 1; }, invalid},
+        {"output that nobody stated", [](Parts& p) { p.deals.output[0] = 1; }, invalid},
+        {"an agreed tax that nobody stated", [](Parts& p) { p.deals.agreed_tax[0] = 1; }, invalid},
+        {"a start to come", [](Parts& p) { p.columns.started[1] = as_of.days() + 1; }, invalid},
+        {"an entry to come", [](Parts& p) { p.columns.entered_reserve[0] = no_day - 1; }, invalid},
+        {"a signature to come", [](Parts& p) { p.deals.contract_signed[2] = as_of.days() + 1; },
+        {"a start before all days", [](Parts& p) { p.columns.started[0] = Date::min_days - 1; },
+        {"a plan after all days", [](Parts& p) { p.columns.planned_start[0] = Date::max_days + 1; },
+        {"a report to come",
+             p.columns.last_report[0] = static_cast<std::uint16_t>(Month(2024, 7).index());
+        {"a report of no month", [](Parts& p) { p.columns.last_report[0] = 1; }, invalid},
         {"too much last year", [&](Parts& p) { p.columns.completed_last_year[1] = above; }, money},
     };
     for (const auto& [why, breaks, expected] : rows) {
@@ -135,6 +166,7 @@ Portfolio of_equal_projects(std::size_t count, std::int64_t fen) {
         columns.code[i] = code(0).value() + i;
         columns.pool[i] = static_cast<std::uint8_t>(Pool::directory);
         columns.total_investment[i] = fen;
+        columns.given[i] = given::total_investment;
     }
     return Portfolio({.columns = std::move(columns),
                       .regions = {RegionEntry{}},

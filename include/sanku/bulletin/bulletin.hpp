@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +8,7 @@
 #include "sanku/core/digest.hpp"
 #include "sanku/core/ratio.hpp"
 #include "sanku/journal/event.hpp"
+#include "sanku/summary/multiples.hpp"
 #include "sanku/summary/summary.hpp"
 #include "sanku/warning/lights.hpp"
 
@@ -53,12 +53,6 @@ struct Seal {
 
 /// The month's bulletin as values: everything that its text and JSON show. Amounts in fen.
 struct Bulletin {
-    struct Library {
-        Pool pool;
-        std::int64_t projects;
-        Money investment;
-        Ratio multiple;  ///< of the previous year's investment
-    };
     struct RuleLights {
         std::string id;
         Bilingual name;
@@ -85,7 +79,7 @@ struct Bulletin {
     struct Group {
         std::string code;  ///< division code or section letter
         Bilingual name;
-        std::array<Library, 3> libraries;
+        summary::Libraries libraries;
         summary::Sums sums;
     };
     struct Unit {
@@ -112,7 +106,7 @@ struct Bulletin {
     Money previous_year_investment;
     bool previous_year_stated;  ///< by the office, not added up from reports
 
-    std::array<Library, 3> libraries;
+    summary::Libraries libraries;
     Ratio reserve_to_directory_size;  ///< size of one library ÷ another, by count: not a conversion
     std::int64_t withdrawn;
     summary::Sums total;

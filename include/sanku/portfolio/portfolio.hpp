@@ -224,6 +224,9 @@ class Portfolio {
 
     /// Throws `Error` with `invalid_argument` if lengths, the order of codes, regions, reasons or
     /// visits, a dictionary index, a visit's day or a bit of the deals are off,
+    /// Throws `Error` with `invalid_argument` if lengths, the order of codes, regions or reasons,
+    /// a dictionary index or a bit of the deals are off, for a day that is none, or after the as-of
+    /// day where it is not a planned one, and for an amount that its bit says nobody stated;
     /// `money_out_of_range` for an amount below 0 or above `max_project_money`, and `overflow` if
     /// the amounts of a column add up to more than int64 holds. So no sum of any part of a column
     /// can overflow, and loops over columns need no check.
@@ -313,6 +316,45 @@ inline void check_amounts(const char* name, std::span<const std::int64_t> column
     }
 }
 
+/// Throws for a column of days of which one is none, or lies after `most`.
+inline void check_days(const char* name, const std::vector<std::int32_t>& days, std::int32_t most) {
+    const auto is_day = [&](std::int32_t day) {
+        return day == no_day || (Date::min_days <= day && day <= most);
+    };
+    if (!std::ranges::all_of(days, is_day)) {
+        throw Error(ErrorCode::invalid_argument, name, "days up to the as-of day, or none");
+    }
+}
+
+/// Throws for an amount above 0 of which `given` says that nobody stated it: metrics take one or
+/// the other for true.
+inline void check_stated(const char* name, const std::vector<std::int64_t>& amounts,
+                         const std::vector<std::uint8_t>& given, std::uint8_t bit) {
+    for (std::size_t row = 0; row < amounts.size(); ++row) {
+        if (amounts[row] == 0 || (given[row] & bit) != 0) continue;
+        throw Error(
+            ErrorCode::invalid_argument, name,
+            "in row " + std::to_string(row) + " without its bit of given, " + std::to_string(bit));
+    }
+}
+
+inline void check_stated(const Columns& c) {
+    check_stated("total_investment", c.total_investment, c.given, given::total_investment);
+    check_stated("plan", c.plan, c.given, given::plan);
+    check_stated("required_payment", c.required_payment, c.given, given::required_payment);
+    check_stated("completed_this_year", c.completed_this_year, c.given, given::completed_this_year);
+    check_stated("completed_total", c.completed_total, c.given, given::completed_total);
+    check_stated("arrived", c.arrived, c.given, given::arrived);
+    check_stated("paid", c.paid, c.given, given::paid);
+}
+
+inline void check_stated(const Deals& d) {
+    check_stated("agreed_output", d.agreed_output, d.given, deal::agreed_output);
+    check_stated("agreed_tax", d.agreed_tax, d.given, deal::agreed_tax);
+    check_stated("output", d.output, d.given, deal::output);
+    check_stated("tax", d.tax, d.given, deal::tax);
+}
+
 /// Whether no bit stands in `given` that means nothing.
 [[nodiscard]] inline bool known_deals(const std::vector<std::uint8_t>& given) noexcept {
     unsigned off = 0;
@@ -387,12 +429,25 @@ inline Portfolio::Portfolio(Parts parts) {
         throw Error(ErrorCode::invalid_argument, "portfolio", "visits not in order, or to come");
     }
     const auto check = [](const char* name, const auto& column, auto initial) {
+    const auto check = [&](const char* name, const auto& column, auto initial) {
         if constexpr (std::is_same_v<decltype(initial), std::int64_t>) {
             detail::check_amounts(name, column);
+        } else if constexpr (std::is_same_v<decltype(initial), std::int32_t>) {
+            const bool planned = std::string_view(name).starts_with("planned_");
+            detail::check_days(name, column, planned ? Date::max_days : parts.as_of.days());
         }
     };
     Columns::for_each(c, check);
     Deals::for_each(parts.deals, check);
+    detail::check_stated(c);
+    detail::check_stated(parts.deals);
+    const int this_month = parts.as_of.month().index();
+    const auto is_month = [&](int month) {
+        return month == 0 || (Month(1900, 1).index() <= month && month <= this_month);
+    };
+    if (!std::ranges::all_of(c.last_report, is_month)) {
+        throw Error(ErrorCode::invalid_argument, "last_report", "months up to the as-of day, or 0");
+    }
     if (std::adjacent_find(c.code.begin(), c.code.end(), std::greater_equal<>{}) != c.code.end()) {
         throw Error(ErrorCode::invalid_argument, "portfolio", "codes that do not ascend");
     }
