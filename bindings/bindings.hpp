@@ -26,6 +26,7 @@ void bind_policy(py::module_& module);     // policies, metrics of the caller's 
 void bind_portfolio(py::module_& module);  // ratios, portfolio, conversion, bulletin
 void bind_regions(py::module_& module);    // lights of regions
 void bind_store(py::module_& module);      // store and imports
+void bind_times(py::module_& module);      // times to conversion, what is to come, who waits
 void bind_watch(py::module_& module);      // letters, missing reports, other rules, findings
 
 /// `zh` or `en`. Throws `Error(invalid_argument)`.

@@ -8,6 +8,7 @@ PYBIND11_MODULE(_sanku, module) {
     sanku::bindings::bind_portfolio(module);
     sanku::bindings::bind_regions(module);
     sanku::bindings::bind_store(module);
+    sanku::bindings::bind_times(module);
     sanku::bindings::bind_archive(module);
     sanku::bindings::bind_journal(module);
     sanku::bindings::bind_watch(module);

@@ -11,6 +11,7 @@ from sanku._regions import Regions, read_bonds, read_region_figures, regions
 from sanku._sanku import (
     Block,
     Bulletin,
+    Curve,
     Difference,
     Error,
     Frozen,
@@ -31,6 +32,7 @@ from sanku._sanku import (
 from sanku._sanku import (
     not_rated as NOT_RATED,
 )
+from sanku._times import Times, bottlenecks, outlook, times, waiting
 from sanku._what_if import WhatIf
 
 __all__ = [
@@ -40,6 +42,7 @@ __all__ = [
     "Block",
     "Bulletin",
     "Conversion",
+    "Curve",
     "Difference",
     "Error",
     "Frozen",
@@ -54,16 +57,21 @@ __all__ = [
     "Replay",
     "Rows",
     "Store",
+    "Times",
     "Verification",
     "WhatIf",
     "__version__",
+    "bottlenecks",
     "bulletin",
     "import_journal",
     "metric",
     "metrics",
+    "outlook",
     "policies",
     "read_bonds",
     "read_region_figures",
     "regions",
+    "times",
     "verify",
+    "waiting",
 ]

@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <span>
 #include <utility>
 #include <vector>
@@ -92,6 +91,20 @@ void for_each_ending(const Passage& passage, const Groups& groups, std::uint32_t
         for (std::size_t i = 0; i < count; ++i) visit(block[i], group[i]);
     });
 }
+
+/// All members as one group.
+struct OneGroup {
+    std::size_t members;
+    [[nodiscard]] std::size_t size() const noexcept { return 1; }
+    [[nodiscard]] std::size_t rows() const noexcept { return members; }
+    template <typename Visit>
+    void for_each_block(Visit&& visit) const {
+        static constexpr std::array<std::uint32_t, Grouping::block_rows> first{};
+        for (std::size_t begin = 0; begin < members; begin += first.size()) {
+            visit(begin, std::min(first.size(), members - begin), first.data());
+        }
+    }
+};
 
 /// Counts of members by ending, of one duration.
 using Endings = std::array<std::int32_t, 3>;
@@ -194,38 +207,32 @@ std::vector<Durations> durations(const Passage& passage, const Groups& groups) {
     std::int32_t first = today;
     for (const std::int32_t day : passage.entered) first = std::min(first, day);
     const auto span = static_cast<std::uint32_t>(today - Date::from_days(first).days()) + 1;
-    return groups.size() <= std::max(passage.size(), std::size_t{4096}) / (span + 1)
+    const std::size_t worth_counting = 4 * std::max(passage.size(), std::size_t{4096});
+    return groups.size() <= worth_counting / (span + 1)
                ? detail::by_histogram(passage, groups, span)
                : detail::by_sorting(passage, groups, span);
 }
 
 inline Durations durations(const Passage& passage) {
-    const std::vector<std::uint32_t> one(passage.size());
-    return std::move(durations(passage, NumberedGroups(one, 1)).front());
+    return std::move(durations(passage, detail::OneGroup{passage.size()}).front());
 }
 
 inline Durations merged(std::span<const Durations> groups) {
-    std::map<std::int32_t, detail::Endings> by_day;
-    Durations out;
+    std::vector<detail::Endings> by_day;
+    std::int32_t impossible = 0;
     for (const Durations& group : groups) {
-        out.impossible += group.impossible;
+        impossible += group.impossible;
+        if (group.days.empty()) continue;
+        by_day.resize(std::max(by_day.size(), static_cast<std::size_t>(group.days.back()) + 1));
         for (std::size_t i = 0; i < group.size(); ++i) {
-            detail::Endings& all = by_day[group.days[i]];
+            detail::Endings& all = by_day[static_cast<std::size_t>(group.days[i])];
             all[detail::ending::waiting] += group.waiting[i];
             all[detail::ending::moved] += group.moved[i];
             all[detail::ending::left] += group.left[i];
         }
     }
-    std::vector<std::int32_t> days;
-    std::vector<detail::Endings> counts;
-    for (const auto& [day, count] : by_day) {
-        days.push_back(day);
-        counts.push_back(count);
-    }
-    const std::int32_t impossible = out.impossible;
-    out = detail::sample(
-        days.size(), [&](std::size_t i) { return days[i]; },
-        [&](std::size_t i) { return counts[i]; });
+    Durations out = detail::sample(
+        by_day.size(), [](std::size_t i) { return i; }, [&](std::size_t i) { return by_day[i]; });
     out.impossible = impossible;
     return out;
 }
