@@ -31,6 +31,7 @@ void bind_portfolio(py::module_& module);  // ratios, portfolio, bulletin
 void bind_regions(py::module_& module);    // lights of regions
 void bind_store(py::module_& module);      // store and imports
 void bind_structure(py::module_& module);  // multiples, shares, concentration, kinds
+void bind_times(py::module_& module);      // times to conversion, what is to come, who waits
 void bind_watch(py::module_& module);      // letters, missing reports, other rules, findings
 
 /// `zh` or `en`. Throws `Error(invalid_argument)`.

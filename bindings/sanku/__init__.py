@@ -14,6 +14,7 @@ from sanku._regions import Regions, read_bonds, read_region_figures, regions
 from sanku._sanku import (
     Block,
     Bulletin,
+    Curve,
     Difference,
     Error,
     Frozen,
@@ -34,6 +35,7 @@ from sanku._sanku import (
 from sanku._sanku import (
     not_rated as NOT_RATED,
 )
+from sanku._times import Times, bottlenecks, outlook, times, waiting
 from sanku._what_if import WhatIf
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "Block",
     "Bulletin",
     "Conversion",
+    "Curve",
     "Difference",
     "Error",
     "Flow",
@@ -61,18 +64,23 @@ __all__ = [
     "Replay",
     "Rows",
     "Store",
+    "Times",
     "Verification",
     "WhatIf",
     "__version__",
+    "bottlenecks",
     "bulletin",
     "import_journal",
     "metric",
     "metrics",
     "network",
     "networks",
+    "outlook",
     "policies",
     "read_bonds",
     "read_region_figures",
     "regions",
+    "times",
     "verify",
+    "waiting",
 ]

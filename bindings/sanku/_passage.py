@@ -15,6 +15,8 @@ from sanku._sanku import ConversionSums, Ratio
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sanku._times import Times
+
 #: A day that has not come, in columns of days.
 NO_DAY = int(np.iinfo(np.int32).max)
 
@@ -106,6 +108,27 @@ class Passage:
 
     def __len__(self) -> int:
         return len(self._inner)
+
+    def times(self, by: By | None = None, level: float = 0.95, bounds: str = "log-log") -> Times:
+        """How long members took to move on; see ``sanku.times``."""
+        return _times.times(self, by, level, bounds)
+
+    def outlook(
+        self,
+        months: Sequence[int] = (1, 3, 6, 12),
+        history: Passage | None = None,
+        level: float = 0.95,
+    ) -> Rows:
+        """How many of those that wait move on within so many months; see ``sanku.outlook``."""
+        return _times.outlook(self, months, history, level)
+
+    def waiting(self, limit: int | None = None, history: Passage | None = None) -> Rows:
+        """Those that wait, the longest first; see ``sanku.waiting``."""
+        return _times.waiting(self, limit, history)
+
+    def bottlenecks(self, by: By | None = None, history: Passage | None = None) -> Rows:
+        """Where most have waited long, the worst group first; see ``sanku.bottlenecks``."""
+        return _times.bottlenecks(self, by, history)
 
 
 class Rates(dict[Any, ConversionSums]):
@@ -225,3 +248,7 @@ def days_of(column: npt.ArrayLike) -> npt.NDArray[np.int32]:
     if array.dtype.kind not in "iu":
         raise TypeError(f"a column of days: datetime64 or whole numbers, not {array.dtype}")
     return array.astype(np.int32)
+
+
+# It needs the class above, and its methods need it.
+from sanku import _times  # noqa: E402
