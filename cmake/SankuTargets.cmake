@@ -9,9 +9,10 @@ function(sanku_strict target)
         $<$<BOOL:${SANKU_STRICT}>:-Werror>)
 endfunction()
 
-# Writes a source file that holds policy packs as text, so that a program needs no files beside it.
+# Writes a source file that holds files as text, so that a program needs none beside it: the body of
+# sanku::shipped::<kind>(), which src/core/shipped_files.hpp declares.
 # out: variable that receives the source's path; further arguments: the .toml files.
-function(sanku_embed_policies out)
+function(sanku_embed out kind)
     set(entries "")
     foreach(file IN LISTS ARGN)
         set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
@@ -19,19 +20,19 @@ function(sanku_embed_policies out)
         get_filename_component(id ${file} NAME_WE)
         string(APPEND entries "    {\"${id}\", R\"toml(${text})toml\"},\n")
     endforeach()
-    set(source ${PROJECT_BINARY_DIR}/policies.cpp)
+    set(source ${PROJECT_BINARY_DIR}/${kind}.cpp)
     file(CONFIGURE OUTPUT ${source} @ONLY CONTENT
-"#include \"warning/packs.hpp\"
+"#include \"core/shipped_files.hpp\"
 
-namespace sanku::warning_detail {
+namespace sanku::shipped {
 
-const std::vector<Pack>& packs() {
-    static const std::vector<Pack> all = {
+const std::vector<ShippedFile>& @kind@() {
+    static const std::vector<ShippedFile> all = {
 @entries@    };
     return all;
 }
 
-}  // namespace sanku::warning_detail
+}  // namespace sanku::shipped
 ")
     set(${out} ${source} PARENT_SCOPE)
 endfunction()

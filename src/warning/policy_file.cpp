@@ -4,8 +4,8 @@
 #include <fstream>
 #include <iterator>
 
+#include "core/shipped_files.hpp"
 #include "core/toml_table.hpp"
-#include "packs.hpp"
 #include "sanku/warning/metrics.hpp"
 #include "sanku/warning/policy.hpp"
 #include "warning/policy_words.hpp"
@@ -491,8 +491,8 @@ Policy Policy::load(const std::string& path, const Metrics& metrics) {
 Policy Policy::builtin(std::string_view id) {
     const std::size_t plus = id.find('+');
     const std::string_view first = id.substr(0, plus);
-    const auto& packs = warning_detail::packs();
-    const auto found = std::ranges::find(packs, first, &warning_detail::Pack::id);
+    const auto& packs = shipped::policies();
+    const auto found = std::ranges::find(packs, first, &ShippedFile::id);
     if (found == packs.end()) {
         std::string known;
         for (const auto& pack : packs) known += (known.empty() ? "" : ", ") + std::string(pack.id);
@@ -505,7 +505,7 @@ Policy Policy::builtin(std::string_view id) {
 
 std::vector<std::string> Policy::builtin_ids() {
     std::vector<std::string> ids;
-    for (const auto& pack : warning_detail::packs()) ids.emplace_back(pack.id);
+    for (const auto& pack : shipped::policies()) ids.emplace_back(pack.id);
     return ids;
 }
 
