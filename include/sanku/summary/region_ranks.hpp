@@ -43,9 +43,10 @@ struct RegionRankOptions {
 using GivenFigures = std::map<std::string, std::map<RegionCode, Figure>>;
 
 /// The scores of regions; the size of one is its number of projects. A region of which only figures
-/// are given counts, too. Throws `Error(invalid_argument)` as `region_ranking` and `score` do, for
-/// a measure that there is not, and for a given figure of an indicator that is not given, or of a
-/// region that is not one of the level within.
+/// are given counts, too. What they are compared with is the score that the rates of all projects
+/// within and the given figures of all together earn. Throws `Error(invalid_argument)` as
+/// `region_ranking` and `score` do, for a measure that there is not, and for a given figure of an
+/// indicator that is not given, or of a region that is not one of the level within.
 [[nodiscard]] Scores region_scores(const Summary& summary, const Scoring& scoring,
                                    const RegionPeers& peers, const GivenFigures& given = {});
 
@@ -72,11 +73,11 @@ inline void check_peer(RegionCode region, const RegionPeers& peers) {
     }
     for (const auto& [region, reason] : peers.excluded) check_peer(region, peers);
     RegionSums out;
-    out.all =
-        summary.sum_if([&](const GroupKey& key) { return peers.within.contains(key.region); });
     for (auto& [region, sums] :
          summary.by([&](const GroupKey& key) { return key.region.up_to(peers.level); })) {
         if (!peers.within.contains(region)) continue;
+        out.all.lights_by_rule.resize(sums.lights_by_rule.size());
+        out.all += sums;
         (region.level() == peers.level ? out.peers : out.wider).emplace(region, std::move(sums));
     }
     return out;
@@ -154,26 +155,31 @@ inline void check_given(const GivenFigures& given, const Scoring& scoring,
     for (const auto& [id, figures] : given) {
         for (const auto& [region, figure] : figures) sizes.try_emplace(region, 0);
     }
-    const auto value_of = [&](RegionCode region, std::size_t i) -> std::optional<Rational> {
+    const auto figure_of = [&](RegionCode region, std::size_t i) -> Figure {
         if (rated_by[i] != nullptr) {
             const auto group = sums.peers.find(region);
-            if (group == sums.peers.end()) return std::nullopt;
-            return Rational::of(rated_by[i]->rate(group->second));
+            return group == sums.peers.end() ? Figure() : Figure(rated_by[i]->rate(group->second));
         }
         const auto figures = given.find(scoring.indicators[i].id);
-        if (figures == given.end()) return std::nullopt;
+        if (figures == given.end()) return {};
         const auto figure = figures->second.find(region);
-        return figure == figures->second.end() ? std::nullopt : figure->second.value();
+        return figure == figures->second.end() ? Figure() : figure->second;
     };
     std::vector<Measured> entries;
+    Measured above{peers.within.str(), std::vector<Figure>(rated_by.size()),
+                   sums.all.volume.projects};
     for (const auto& [region, size] : sizes) {
         Measured entry{region.str(), {}, size};
         for (std::size_t i = 0; i < rated_by.size(); ++i) {
-            entry.values.push_back(value_of(region, i));
+            entry.figures.push_back(figure_of(region, i));
         }
+        above.merge(entry);
         entries.push_back(std::move(entry));
     }
-    Scores out = score(scoring, entries, detail::excluded_ids(peers));
+    for (std::size_t i = 0; i < rated_by.size(); ++i) {  // also those known for wider regions
+        if (rated_by[i] != nullptr) above.figures[i] = rated_by[i]->rate(sums.all);
+    }
+    Scores out = scores(scoring, entries, detail::excluded_ids(peers), above);
     std::vector<Unranked> wider;
     for (const auto& [region, group] : sums.wider) {
         wider.push_back({region.str(), {}, group.volume.projects, LeftOut::wider});

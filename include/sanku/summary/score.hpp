@@ -78,7 +78,7 @@ struct Scoring {
 
 /// What one entry earns under one indicator.
 struct Points {
-    std::optional<Rational> value;
+    Figure figure;
     Rational weight;  ///< after the weights of excluded indicators were spread; 0 if it is one
     Rational share;   ///< 0 to 1; 0 without a value
     Rational points;  ///< weight × share
@@ -97,28 +97,36 @@ struct Score {
     friend bool operator==(const Score&, const Score&) = default;
 };
 
-/// Scores by id, and the ranking by their totals. Its average is the mean of all totals.
+/// Scores by id, and the ranking by their totals. Its average is the total of `above`: what the
+/// figures of all entries together earn, which is not the mean of their scores.
 struct Scores {
     std::map<std::string, Score> by_id;
+    Score above;
     Ranking ranking;
     friend bool operator==(const Scores&, const Scores&) = default;
 };
 
-/// What an entry is scored by: a value for each indicator, none where it has none.
+/// What an entry is scored by: a figure for each indicator, one without a value where it has none.
 struct Measured {
     std::string id;
-    std::vector<std::optional<Rational>> values;
+    std::vector<Figure> figures;
     std::int64_t size = 0;
+
+    /// Merges each figure with the other's. Throws `Error(invalid_argument)` if they differ in
+    /// number.
+    Measured& merge(const Measured& other);
 };
 
-/// The points that `values` earn, and their sum. Throws `Error(invalid_argument)` unless there is
-/// one value for each indicator.
+/// The points that the figures earn, and their sum. Throws `Error(invalid_argument)` unless there
+/// is one figure for each indicator.
 [[nodiscard]] Score score(const Scoring& scoring, const Measured& measured);
 
-/// The scores of all entries and their ranks; `excluded`: reason by id. Throws
-/// `Error(invalid_argument)` as `score`, `rank` and `Scoring::check` do.
-[[nodiscard]] Scores score(const Scoring& scoring, const std::vector<Measured>& entries,
-                           const std::map<std::string, std::string>& excluded = {});
+/// The scores of all entries and their ranks; `excluded`: reason by id; `above`: the figures of the
+/// unit above, without which those of all entries are merged, those that are left out included.
+/// Throws `Error(invalid_argument)` as `score`, `rank` and `Scoring::check` do.
+[[nodiscard]] Scores scores(const Scoring& scoring, const std::vector<Measured>& entries,
+                            const std::map<std::string, std::string>& excluded = {},
+                            const std::optional<Measured>& above = {});
 
 // --- Bodies --------------------------------------------------------------------------------------
 
@@ -145,17 +153,25 @@ inline void Scoring::check() const {
     return std::clamp(at, Rational(0), Rational(1));
 }
 
+inline Measured& Measured::merge(const Measured& other) {
+    if (figures.size() != other.figures.size()) {
+        throw Error(ErrorCode::invalid_argument, other.id, "as many figures");
+    }
+    for (std::size_t i = 0; i < figures.size(); ++i) figures[i].merge(other.figures[i]);
+    return *this;
+}
+
 [[nodiscard]] inline Score score(const Scoring& scoring, const Measured& measured) {
-    if (measured.values.size() != scoring.indicators.size()) {
-        throw Error(ErrorCode::invalid_argument, measured.id, "one value for each indicator");
+    if (measured.figures.size() != scoring.indicators.size()) {
+        throw Error(ErrorCode::invalid_argument, measured.id, "one figure for each indicator");
     }
     Score out{measured.id, measured.size, {}, Rational(0)};
     bool is_blocked = false;
     Rational counted;  // weights that are not excluded
-    for (std::size_t i = 0; i < measured.values.size(); ++i) {
+    for (std::size_t i = 0; i < measured.figures.size(); ++i) {
         const Indicator& indicator = scoring.indicators[i];
-        const std::optional<Rational>& value = measured.values[i];
-        Points one{value, indicator.weight, {}, {}};
+        const std::optional<Rational> value = measured.figures[i].value();
+        Points one{measured.figures[i], indicator.weight, {}, {}};
         if (value) one.share = share(indicator, *value);
         if (!value && indicator.missing == Missing::block) is_blocked = true;
         if (!value && indicator.missing == Missing::exclude) one.weight = Rational(0);
@@ -171,18 +187,26 @@ inline void Scoring::check() const {
     return out;
 }
 
-[[nodiscard]] inline Scores score(const Scoring& scoring, const std::vector<Measured>& entries,
-                                  const std::map<std::string, std::string>& excluded) {
+[[nodiscard]] inline Scores scores(const Scoring& scoring, const std::vector<Measured>& entries,
+                                   const std::map<std::string, std::string>& excluded,
+                                   const std::optional<Measured>& above) {
     scoring.check();
     Scores out;
     std::vector<Entry> totals;
+    Measured all{{}, std::vector<Figure>(scoring.indicators.size())};
+    const auto figure = [](const Score& one) { return one.total ? Figure(*one.total) : Figure(); };
     for (const Measured& entry : entries) {
         Score one = score(scoring, entry);
-        totals.push_back({one.id, one.total ? Figure(*one.total) : Figure(), one.size});
+        totals.push_back({one.id, figure(one), one.size});
+        all.merge(entry);
+        all.size = checked::add(all.size, entry.size);
         out.by_id.insert_or_assign(entry.id, std::move(one));
     }
-    out.ranking = rank(
-        totals, {.better = Better::higher, .min_size = scoring.min_size, .excluded = excluded});
+    out.above = score(scoring, above.value_or(all));
+    out.ranking = rank(totals, {.better = Better::higher,
+                                .min_size = scoring.min_size,
+                                .excluded = excluded,
+                                .above = figure(out.above)});
     return out;
 }
 

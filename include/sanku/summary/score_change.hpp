@@ -52,9 +52,9 @@ struct Climb {
 /// How many indicators a change of rank is attributed to at most.
 inline constexpr std::size_t max_attributed = 12;
 
-/// The climb of the entry `id`; none unless it was ranked both times. O(entries × 2ᵏ) for k
-/// indicators. Throws `Error(invalid_argument)` if the indicators differ in number, or are more
-/// than `max_attributed`.
+/// The climb of the entry `id`; none unless it was ranked both times. O(entries² + entries ×
+/// 2ᵏ) for k indicators. Throws `Error(invalid_argument)` if the indicators differ in number, or
+/// are more than `max_attributed`.
 [[nodiscard]] std::optional<Climb> climb(const Scores& then, const Scores& now,
                                          const std::string& id);
 
@@ -147,6 +147,7 @@ inline void check_same(const Score& then, const Score& now) {
     const Ranked* before = then.ranking.find(id);
     const Ranked* after = now.ranking.find(id);
     if (before == nullptr || after == nullptr) return std::nullopt;
+    detail::check_same(then.by_id.at(id), now.by_id.at(id));
     const std::vector<Points>& own_then = then.by_id.at(id).points;
     const std::vector<Points>& own_now = now.by_id.at(id).points;
     if (own_now.size() > max_attributed) {
@@ -166,7 +167,7 @@ inline void check_same(const Score& then, const Score& now) {
         const Score& other_then = then.by_id.at(std::string(other));
         const Score& other_now = now.by_id.at(std::string(other));
         detail::check_same(other_then, other_now);
-        Rational lead = *other_then.total - *then.by_id.at(id).total;
+        const Rational lead = *other_then.total - *then.by_id.at(id).total;
         std::vector<Rational> steps;
         for (std::size_t i = 0; i < own_now.size(); ++i) {
             steps.push_back(other_now.points[i].points - own_now[i].points -
