@@ -7,6 +7,7 @@ print(sanku.bulletin(store, as_of="2024-06-30"))
 
 from sanku._face import Store, bulletin, import_journal, verify
 from sanku._portfolio import DEFAULT_POLICY, Conversion, Lights, Portfolio, Rows, metric
+from sanku._ranks import Ranking, Scores, rank
 from sanku._regions import Regions, read_bonds, read_region_figures, regions
 from sanku._sanku import (
     Block,
@@ -20,10 +21,13 @@ from sanku._sanku import (
     Policy,
     Ratio,
     Replay,
+    Scoring,
     Verification,
     __version__,
+    measures,
     metrics,
     policies,
+    scorings,
 )
 from sanku._sanku import (
     no_value as NO_VALUE,
@@ -49,21 +53,27 @@ __all__ = [
     "Metric",
     "Policy",
     "Portfolio",
+    "Ranking",
     "Ratio",
     "Regions",
     "Replay",
     "Rows",
+    "Scores",
+    "Scoring",
     "Store",
     "Verification",
     "WhatIf",
     "__version__",
     "bulletin",
     "import_journal",
+    "measures",
     "metric",
     "metrics",
     "policies",
+    "rank",
     "read_bonds",
     "read_region_figures",
     "regions",
+    "scorings",
     "verify",
 ]

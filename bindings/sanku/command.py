@@ -442,6 +442,6 @@ def months(
 
 
 # Each adds its commands to the application.
-from sanku import commands_policy, commands_warning  # noqa: E402, F401
+from sanku import commands_policy, commands_ranks, commands_warning  # noqa: E402, F401
 
 __all__ = ["app"]

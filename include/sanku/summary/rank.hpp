@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sanku/core/error.hpp"
+#include "sanku/core/language.hpp"
 #include "sanku/core/money.hpp"
 #include "sanku/core/ratio.hpp"
 #include "sanku/core/rational.hpp"
@@ -74,6 +75,14 @@ enum class LeftOut : std::uint8_t {
 [[nodiscard]] constexpr std::string_view key(LeftOut why) noexcept {
     constexpr std::string_view keys[] = {"excluded", "no_value", "too_small", "wider"};
     return keys[static_cast<std::size_t>(why)];
+}
+
+/// 不参评, 无数值, 规模不足, 仅填到上级地区, or their English names.
+[[nodiscard]] constexpr std::string_view name(LeftOut why, Language language) noexcept {
+    constexpr std::string_view zh[] = {"不参评", "无数值", "规模不足", "仅填到上级地区"};
+    constexpr std::string_view en[] = {"excluded", "no value", "too small",
+                                       "known for a wider region only"};
+    return (language == Language::zh ? zh : en)[static_cast<std::size_t>(why)];
 }
 
 struct RankOptions {
