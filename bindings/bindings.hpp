@@ -28,6 +28,8 @@ void bind_moves(py::module_& module);      // moves in networks, approvals, appr
 void bind_passage(py::module_& module);    // passages between pools, and groups of them
 void bind_policy(py::module_& module);     // policies, metrics of the caller's own
 void bind_portfolio(py::module_& module);  // ratios, portfolio, bulletin
+void bind_portfolio(py::module_& module);  // ratios, portfolio, conversion, bulletin
+void bind_ranks(py::module_& module);      // ranks and composite scores
 void bind_regions(py::module_& module);    // lights of regions
 void bind_store(py::module_& module);      // store and imports
 void bind_structure(py::module_& module);  // multiples, shares, concentration, kinds

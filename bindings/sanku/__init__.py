@@ -10,6 +10,8 @@ from sanku._flow import Flow
 from sanku._networks import Network, network, networks
 from sanku._passage import Conversion, Passage, Rates
 from sanku._portfolio import DEFAULT_POLICY, Lights, Portfolio, Rows, metric
+from sanku._portfolio import DEFAULT_POLICY, Conversion, Lights, Portfolio, Rows, metric
+from sanku._ranks import Ranking, Scores, rank
 from sanku._regions import Regions, read_bonds, read_region_figures, regions
 from sanku._sanku import (
     Block,
@@ -24,10 +26,13 @@ from sanku._sanku import (
     Policy,
     Ratio,
     Replay,
+    Scoring,
     Verification,
     __version__,
+    measures,
     metrics,
     policies,
+    scorings,
 )
 from sanku._sanku import (
     no_value as NO_VALUE,
@@ -59,10 +64,13 @@ __all__ = [
     "Policy",
     "Portfolio",
     "Rates",
+    "Ranking",
     "Ratio",
     "Regions",
     "Replay",
     "Rows",
+    "Scores",
+    "Scoring",
     "Store",
     "Times",
     "Verification",
@@ -71,16 +79,19 @@ __all__ = [
     "bottlenecks",
     "bulletin",
     "import_journal",
+    "measures",
     "metric",
     "metrics",
     "network",
     "networks",
     "outlook",
     "policies",
+    "rank",
     "read_bonds",
     "read_region_figures",
     "regions",
     "times",
+    "scorings",
     "verify",
     "waiting",
 ]

@@ -14,6 +14,7 @@ from sanku import _sanku
 from sanku._sanku import Bulletin, Policy
 from sanku._sanku import Bulletin, ConversionSums, Policy, Ratio
 from sanku._structure import Pools, concentration, structure
+from sanku._sanku import Bulletin, ConversionSums, Policy, Ratio, Scoring
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from sanku._flow import Flow
     from sanku._networks import Network
     from sanku._passage import Conversion, Passage
+    from sanku._ranks import Ranking, Scores, Value
 
 Day = dt.date | str
 
@@ -126,6 +128,7 @@ class Lights:
     def __init__(self, inner: _sanku.Lights, portfolio: Portfolio) -> None:
         self._inner = inner
         self.portfolio = portfolio
+        self._sums: _sanku.Summary | None = None
 
     @property
     def policy(self) -> str:
@@ -204,6 +207,60 @@ class Lights:
         (``province``, ``city``, ``county``, ``township``); None: the widest at which regions
         differ."""
         return self._inner.bulletin(previous_year_fen, by, imports or [])
+
+    def rank(
+        self,
+        measure: str,
+        by: str = "county",
+        *,
+        within: str | None = None,
+        better: str | None = None,
+        min_size: int = 0,
+        exclude: Mapping[str, str] | None = None,
+        above: Value = None,
+        before: Lights | None = None,
+    ) -> Ranking:
+        """Ranks the regions of one level by a measure (``sanku.measures()`` lists them), a dict a
+        region with region (its code) and name, see ``Ranking``.
+
+        by: ``province``, ``city``, ``county`` or ``township``. within: code of the region whose
+        parts are compared; None: all. better: ``higher`` or ``lower``; None: as the measure says.
+        min_size: projects that the rate rests on, below which a region has no rank. exclude: the
+        reason by code of regions that are named to have none. above: the rate to compare with;
+        None: that of all projects within. before: lights of an earlier day.
+
+        Raises ``Error`` (``invalid_argument``) for an unknown measure or level, or a region that
+        is not one of them."""
+        from sanku._ranks import rank_regions
+
+        return rank_regions(self, before, measure, by, within, better, min_size, exclude, above)
+
+    def scores(
+        self,
+        scoring: str | os.PathLike[str] | Scoring = "regions-default",
+        by: str = "county",
+        *,
+        within: str | None = None,
+        exclude: Mapping[str, str] | None = None,
+        given: Mapping[str, Mapping[str, Value]] | None = None,
+        before: Lights | None = None,
+        given_before: Mapping[str, Mapping[str, Value]] | None = None,
+    ) -> Scores:
+        """The composite scores of the regions of one level, and their ranks, see ``Scores``.
+
+        scoring: id of one that ships (``sanku.scorings()``), a ``.toml`` file, or a ``Scoring``.
+        given: the figures that the scoring does not measure, by id of the indicator, by code of
+        the region; given_before: those of the earlier day. Other parameters as in ``rank``.
+
+        Raises ``Error`` (``malformed_scoring``, ``invalid_argument``, ``io``)."""
+        from sanku._ranks import score_regions
+
+        return score_regions(self, before, scoring, by, within, exclude, given, given_before)
+
+    def _summary(self) -> _sanku.Summary:
+        if self._sums is None:
+            self._sums = _sanku.Summary(self._inner)
+        return self._sums
 
     def to_pandas(self) -> pd.DataFrame:
         """One line a project: code, name, region, unit, the overall ``light`` and one column a

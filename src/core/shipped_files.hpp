@@ -16,6 +16,7 @@ namespace shipped {
 
 [[nodiscard]] const std::vector<ShippedFile>& networks();
 [[nodiscard]] const std::vector<ShippedFile>& policies();
+[[nodiscard]] const std::vector<ShippedFile>& scorings();
 
 }  // namespace shipped
 

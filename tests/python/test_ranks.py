@@ -1,0 +1,239 @@
+"""Ranks and scores: what Python adds, held against a second computation from the columns."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import sanku
+from sanku import Ratio
+
+AS_OF, LAST = "2024-06-30", "2024-03-31"
+PUBLISHED = {"daye": Ratio(75, 87), "qingyang": Ratio(46, 56), "twin": Ratio(23, 28)}
+
+
+def command(*arguments: object, code: int = 0) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "sanku", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"COLUMNS": "160"},
+    )
+    assert done.returncode == code, done.stderr + done.stdout
+    return done.stdout if code < 2 else done.stderr
+
+
+def test_ranks_of_anything_are_exact_and_keep_what_was_given() -> None:
+    found = sanku.rank(PUBLISHED)
+    assert [(one["rank"], one["label"]) for one in found] == [
+        (1, "daye"),
+        (2, "qingyang"),
+        (2, "twin"),
+    ]
+    assert found[0]["value"] == Ratio(75, 87)
+    assert found.average == Fraction(75 + 46 + 23, 87 + 56 + 28)
+    assert found.median == Fraction(23, 28)
+    assert found[0]["to_average"] == Fraction(75, 87) - found.average
+    assert found[0]["standing"] == "above" and found[2]["standing"] == "below"
+    assert list(found.to_pandas().columns)[:3] == ["rank", "label", "value"]
+
+
+def test_values_may_be_any_exact_number_and_no_float() -> None:
+    mixed = {"a": 3, "b": Fraction(1, 3), "c": Decimal("0.5"), "d": np.int64(7), "e": None}
+    found = sanku.rank(mixed, better="lower")
+    assert [one["label"] for one in found] == ["b", "c", "a", "d"]
+    assert [one["why"] for one in found.left_out] == ["no_value"]
+    for inexact in (0.5, np.float64(1), True, "1"):
+        with pytest.raises(TypeError):
+            sanku.rank({"a": inexact})  # type: ignore[dict-item]
+    assert [one["label"] for one in sanku.rank({"a": float("nan"), "b": 1}).left_out] == ["a"]
+
+
+def test_a_table_may_be_ranked() -> None:
+    frame = pd.DataFrame({"part": [3, 1], "whole": [4, 2], "size": [4, 2]}, index=["x", "y"])
+    found = sanku.rank(frame, min_size=3, exclude={})
+    assert [one["label"] for one in found] == ["x"]
+    assert found.left_out[0]["why"] == "too_small" and found.left_out[0]["value"] == Ratio(1, 2)
+    assert sanku.rank(pd.Series({"x": 2, "y": 5}))[0]["label"] == "y"
+    with pytest.raises(ValueError, match="value"):
+        sanku.rank(pd.DataFrame({"rate": [1]}))
+
+
+def test_an_average_of_thousands_of_digits_is_exact() -> None:
+    primes = [n for n in range(2**60, 2**60 + 60_000) if pow(3, n - 1, n) == 1]
+    assert len(primes) > 500
+    found = sanku.rank({str(p): Fraction(1, p) for p in primes})
+    assert found.average == sum(Fraction(1, p) for p in primes) / len(primes)
+
+
+def test_changes_name_who_is_new_and_who_is_gone() -> None:
+    then = sanku.rank({"a": 9, "b": 5, "c": 1})
+    now = sanku.rank({"a": 4, "b": 5, "d": 10}, before=then)
+    assert [(one["label"], one["then"], one["climbed"]) for one in now] == [
+        ("d", None, None),
+        ("b", 2, 0),
+        ("a", 1, -2),
+    ]
+    assert now.gone == [{"label": "c", "then": 3}]
+
+
+def test_a_mistaken_label_or_side_is_refused() -> None:
+    for arguments in ({"exclude": {"e": "why"}}, {"better": "more"}):
+        with pytest.raises(sanku.Error) as caught:
+            sanku.rank(PUBLISHED, **arguments)  # type: ignore[arg-type]
+        assert caught.value.code == "invalid_argument"
+
+
+def conversions(portfolio: sanku.Portfolio) -> dict[str, tuple[int, int]]:
+    """Moved to the reserve library and ever in the directory, by code of the region."""
+    none = np.iinfo(np.int32).max
+    out: dict[str, tuple[int, int]] = {}
+    for place, entered, moved in zip(
+        portfolio["region"], portfolio["entered_directory"], portfolio["entered_reserve"],
+        strict=True,
+    ):  # fmt: skip
+        code = portfolio.regions[place][0]
+        part, whole = out.get(code, (0, 0))
+        out[code] = (part + int(entered != none != moved), whole + int(entered != none))
+    return out
+
+
+def test_regions_are_ranked_as_the_columns_say(store: sanku.Store) -> None:
+    portfolio = store.at(AS_OF)
+    found = portfolio.lights().rank("directory_to_reserve", "township", min_size=50)
+    counted = conversions(portfolio)
+    large = {code: Fraction(*c) for code, c in counted.items() if len(code) == 9 and c[1] >= 50}
+    assert len(large) > 5
+    assert {one["region"]: one["rank"] for one in found} == {
+        code: 1 + sum(other > value for other in large.values()) for code, value in large.items()
+    }
+    assert found.median == median(large.values())
+    total = Fraction(*map(sum, zip(*counted.values(), strict=True)))
+    assert found.average == total
+    assert found[0]["value"] == Ratio(*counted[found[0]["region"]])
+    assert len(found) + len(found.left_out) == len(counted)
+    assert all(one["name"] != one["region"] for one in found)
+
+
+def test_a_region_that_is_excluded_is_listed_with_its_reason(store: sanku.Store) -> None:
+    lights = store.at(AS_OF).lights()
+    first = lights.rank("red_lights", "township")[0]
+    found = lights.rank("red_lights", "township", exclude={first["region"]: "2024年新设"})
+    assert found.average == lights.rank("red_lights", "township").average
+    out = next(one for one in found.left_out if one["region"] == first["region"])
+    assert (out["why"], out["reason"], out["value"]) == ("excluded", "2024年新设", first["value"])
+    with pytest.raises(sanku.Error):
+        lights.rank("red_lights", "township", exclude={"420281": "a county"})
+    with pytest.raises(sanku.Error, match="two_accounts"):
+        lights.rank("shares", "township")
+
+
+def test_scores_add_up_and_so_do_their_changes(store: sanku.Store) -> None:
+    before, now = store.at(LAST).lights(), store.at(AS_OF).lights()
+    found = now.scores(by="township", before=before)
+    then = before.scores(by="township")
+    assert len(found) > 5
+    earlier: dict[str, Any] = {one["region"]: one for one in then}
+    for one in found:
+        points = found.points(one["region"])
+        assert sum(p["points"] for p in points) == one["value"]
+        assert sum(p["lost"] for p in points) == 100 - one["value"]
+        assert sum(p["weight"] for p in points) == 100
+        if one["region"] not in earlier:
+            continue
+        assert sum(p["change"] for p in points) == one["value"] - earlier[one["region"]]["value"]
+        climb = found.climb(one["region"])
+        assert climb is not None
+        assert climb["total"] == one["climbed"]
+        assert sum(p["places"] for p in points) == sum(climb["by_indicator"].values())
+        assert (
+            sum(climb["by_indicator"].values()) + climb["by_gone"] + climb["by_new"]
+            == one["climbed"]
+        )
+    assert sum(p["points"] for p in found.points()) == found.average
+
+
+def test_given_figures_are_scored_beside_measured_ones(store: sanku.Store, tmp_path: Path) -> None:
+    text = """
+id = "tax"
+version = "1"
+title = { zh = "税收", en = "Tax" }
+source = { zh = "测试", en = "test" }
+[[indicator]]
+id = "tax"
+name = { zh = "税收", en = "Tax" }
+measure = "given"
+unit = "number"
+weight = 100
+better = "higher"
+floor = 0
+cap = 400
+missing = "block"
+"""
+    path = tmp_path / "tax.toml"
+    path.write_text(text, encoding="utf-8")
+    lights = store.at(AS_OF).lights()
+    codes = [code for code, _ in store.at(AS_OF).regions if len(code) == 9][:2]
+    given = {"tax": {codes[0]: 100, codes[1]: Fraction(1000, 3)}}
+    found = lights.scores(path, "township", given=given)
+    assert [(one["region"], one["value"]) for one in found] == [
+        (codes[1], Fraction(250, 3)),
+        (codes[0], 25),
+    ]
+    assert {one["reason"] for one in found.left_out if one["why"] == "no_value"} == {"tax"}
+    with pytest.raises(TypeError):
+        lights.scores(path, "township", given={"tax": {codes[0]: 0.1}})  # type: ignore[dict-item]
+
+
+def test_rank_prints_a_table_that_an_official_can_read(store_path: Path) -> None:
+    arguments = ("rank", store_path, "--as-of", AS_OF, "--by", "township")
+    arguments += ("--measure", "directory_to_reserve", "--min-size", "50", "--last", LAST)
+    printed = command(*arguments)
+    assert "目录库转储备库转化率（项目数），截至2024年6月30日，上期为2024年3月31日" in printed
+    for heading in ("名次", "地区", "指标值", "与平均之差（百分点）", "与中位数之差", "较上期"):
+        assert heading in printed
+    assert "平均：46.59%" in printed and "未参加排名：" in printed and "规模不足" in printed
+    english = command(*arguments, "--lang", "en")
+    assert "average 46.59%" in english and "Without a rank:" in english
+    found = json.loads(command(*arguments, "--json"))
+    assert {"ranked", "left_out", "gone", "average", "median"} == set(found)
+    code = found["ranked"][0]["region"]
+    printed = command(*arguments, "--exclude", f"{code}=新设")
+    assert f"（{code}）不参评：新设" in printed
+    assert "CODE=reason" in command(*arguments, "--exclude", code, code=2)
+    assert "measure" in command("rank", store_path, "--as-of", AS_OF, "--measure", "x", code=2)
+
+
+def test_score_prints_scores_and_explains_one(store_path: Path) -> None:
+    arguments = ("score", store_path, "--as-of", AS_OF, "--by", "township", "--last", LAST)
+    printed = command(*arguments)
+    assert "得分" in printed and "非公布办法" in printed and "与平均之差（分）" in printed
+    code = json.loads(command(*arguments, "--json"))["ranked"][0]["region"]
+    printed = command(*arguments, "--explain", code)
+    assert "失分" in printed and "100.00" in printed and "名次较上期变化" in printed
+    english = command(*arguments, "--explain", code, "--lang", "en")
+    assert "places since last" in english and "rank 1 of" in english
+    assert "nowhere" in command(*arguments, "--scoring", "nowhere", code=2)
+
+
+def test_scoring_files_are_listed_shown_and_checked(tmp_path: Path) -> None:
+    assert "regions-default" in command("scoring", "list")
+    assert "directory_to_reserve" in command("scoring", "measures")
+    shown = command("scoring", "show", "regions-default")
+    assert "红灯率" in shown and "40.00%" in shown and "不足5个" in shown
+    broken = tmp_path / "broken.toml"
+    broken.write_text('id = "a"\nversion = 1\n', encoding="utf-8")
+    printed = command("scoring", "check", broken, code=1)
+    assert "broken.toml" in printed and "version" in printed
+    sound = Path(__file__).resolve().parents[2] / "src" / "summary" / "scorings"
+    assert command("scoring", "check", sound).startswith("ok ")
