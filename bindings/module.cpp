@@ -6,15 +6,15 @@ PYBIND11_MODULE(_sanku, module) {
     module.attr("__version__") = std::string(sanku::version);
     sanku::bindings::bind_errors(module);
     sanku::bindings::bind_portfolio(module);
+    sanku::bindings::bind_store(module);
     sanku::bindings::bind_ranks(module);
     sanku::bindings::bind_regions(module);
-    sanku::bindings::bind_store(module);
     sanku::bindings::bind_structure(module);
     sanku::bindings::bind_times(module);
     sanku::bindings::bind_archive(module);
     sanku::bindings::bind_journal(module);
     sanku::bindings::bind_moves(module);
-    sanku::bindings::bind_watch(module);
     sanku::bindings::bind_networks(module);
     sanku::bindings::bind_flow(module);
+    sanku::bindings::bind_watch(module);
 }

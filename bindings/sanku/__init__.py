@@ -10,7 +10,6 @@ from sanku._flow import Flow
 from sanku._networks import Network, network, networks
 from sanku._passage import Conversion, Passage, Rates
 from sanku._portfolio import DEFAULT_POLICY, Lights, Portfolio, Rows, metric
-from sanku._portfolio import DEFAULT_POLICY, Conversion, Lights, Portfolio, Rows, metric
 from sanku._ranks import Ranking, Scores, rank
 from sanku._regions import Regions, read_bonds, read_region_figures, regions
 from sanku._sanku import (
@@ -90,8 +89,8 @@ __all__ = [
     "read_bonds",
     "read_region_figures",
     "regions",
-    "times",
     "scorings",
+    "times",
     "verify",
     "waiting",
 ]

@@ -11,10 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sanku import _sanku
-from sanku._sanku import Bulletin, Policy
-from sanku._sanku import Bulletin, ConversionSums, Policy, Ratio
+from sanku._sanku import Bulletin, Policy, Scoring
 from sanku._structure import Pools, concentration, structure
-from sanku._sanku import Bulletin, ConversionSums, Policy, Ratio, Scoring
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -123,13 +123,17 @@ TEST(Portfolio, RefusesEachBrokenInvariant) {
         {"a visit of no pool", [](Parts& p) { p.visits.pool[1] = 1; }, invalid},
         {"a visit for no reason", [](Parts& p) { p.visits.reason[1] = 1; }, invalid},
         {"an investment that nobody stated", [](Parts& p) { p.columns.total_investment[2] = 1; },
+         invalid},
         {"a plan that nobody stated",
          [](Parts& p) {
              p.columns.plan[0] = 1;
              p.columns.given[0] = given::total_investment;
          },
+         invalid},
         {"a requirement that nobody stated", [](Parts& p) { p.columns.required_payment[0] = 1; },
+         invalid},
         {"progress that nobody stated", [](Parts& p) { p.columns.completed_this_year[0] = 1; },
+         invalid},
         {"a total that nobody stated", [](Parts& p) { p.columns.completed_total[0] = 1; }, invalid},
         {"arrivals that nobody stated", [](Parts& p) { p.columns.arrived[0] = 1; }, invalid},
         {"payments that nobody stated", [](Parts& p) { p.columns.paid[0] = 1; }, invalid},
@@ -138,10 +142,16 @@ TEST(Portfolio, RefusesEachBrokenInvariant) {
         {"a start to come", [](Parts& p) { p.columns.started[1] = as_of.days() + 1; }, invalid},
         {"an entry to come", [](Parts& p) { p.columns.entered_reserve[0] = no_day - 1; }, invalid},
         {"a signature to come", [](Parts& p) { p.deals.contract_signed[2] = as_of.days() + 1; },
+         invalid},
         {"a start before all days", [](Parts& p) { p.columns.started[0] = Date::min_days - 1; },
+         invalid},
         {"a plan after all days", [](Parts& p) { p.columns.planned_start[0] = Date::max_days + 1; },
+         invalid},
         {"a report to come",
+         [](Parts& p) {
              p.columns.last_report[0] = static_cast<std::uint16_t>(Month(2024, 7).index());
+         },
+         invalid},
         {"a report of no month", [](Parts& p) { p.columns.last_report[0] = 1; }, invalid},
         {"too much last year", [&](Parts& p) { p.columns.completed_last_year[1] = above; }, money},
     };

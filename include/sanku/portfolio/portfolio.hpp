@@ -223,13 +223,11 @@ class Portfolio {
     };
 
     /// Throws `Error` with `invalid_argument` if lengths, the order of codes, regions, reasons or
-    /// visits, a dictionary index, a visit's day or a bit of the deals are off,
-    /// Throws `Error` with `invalid_argument` if lengths, the order of codes, regions or reasons,
-    /// a dictionary index or a bit of the deals are off, for a day that is none, or after the as-of
-    /// day where it is not a planned one, and for an amount that its bit says nobody stated;
-    /// `money_out_of_range` for an amount below 0 or above `max_project_money`, and `overflow` if
-    /// the amounts of a column add up to more than int64 holds. So no sum of any part of a column
-    /// can overflow, and loops over columns need no check.
+    /// visits, a dictionary index or a bit of the deals are off, for a day that is none, or after
+    /// the as-of day where it is not a planned one, and for an amount that its bit says nobody
+    /// stated; `money_out_of_range` for an amount below 0 or above `max_project_money`, and
+    /// `overflow` if the amounts of a column add up to more than int64 holds. So no sum of any part
+    /// of a column can overflow, and loops over columns need no check.
     explicit Portfolio(Parts parts);
 
     [[nodiscard]] std::size_t size() const noexcept { return parts_->columns.code.size(); }
@@ -428,7 +426,6 @@ inline Portfolio::Portfolio(Parts parts) {
     if (!detail::well_ordered(parts.visits, rows, texts, parts.as_of.days())) {
         throw Error(ErrorCode::invalid_argument, "portfolio", "visits not in order, or to come");
     }
-    const auto check = [](const char* name, const auto& column, auto initial) {
     const auto check = [&](const char* name, const auto& column, auto initial) {
         if constexpr (std::is_same_v<decltype(initial), std::int64_t>) {
             detail::check_amounts(name, column);
