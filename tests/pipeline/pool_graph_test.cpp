@@ -483,7 +483,7 @@ PoolGraph::Parts random_parts(std::mt19937& random) {
     const auto up_to = [&](std::size_t most) {
         return std::uniform_int_distribution<std::size_t>(0, most)(random);
     };
-    const std::size_t size = 1 + (up_to(19) == 0 ? 63 : up_to(9));
+    const std::size_t size = 1 + (up_to(99) == 0 ? 63 : up_to(9));
     PoolGraph::Parts parts{"x", {"甲", "x"}, {"甲", "x"}, {}, {}, {}, {}};
     for (std::size_t i = 0; i < size; ++i) {
         parts.pools.push_back(
