@@ -84,6 +84,23 @@ def bounded(row: dict[str, Any], name: str) -> str:
     return value if value == "—" else f"{value} ({low}–{high})"
 
 
+def stay_words(row: dict[str, Any], library: str, lang: Lang) -> str:
+    """A sentence on how long projects stay in a library."""
+    half, most = row["stay_50"], row["stay_90"]
+    if half is None:
+        return say(
+            lang,
+            f"离开{library}的项目还不到半数。",
+            f"Fewer than half of all projects have left the {library} library.",
+        )
+    zh = f"半数项目入库 {half} 天内离开{library}"
+    en = f"Half of all projects left the {library} library within {half} days"
+    if most is not None:
+        zh += f"，九成 {most} 天内离开"
+        en += f", 90 % within {most}"
+    return say(lang, zh + "。", en + ".")
+
+
 def json_rows(rows: sanku.Rows) -> list[dict[str, Any]]:
     """Rows fit for JSON: ratios as their parts."""
     return [
@@ -254,15 +271,7 @@ def waiting(
         return
     write(title(source, target, portfolio, lang) + "\n")
     if groups:
-        half, most = days_words(groups[0]["stay_50"]), days_words(groups[0]["stay_90"])
-        write(
-            say(
-                lang,
-                f"半数项目入库 {half} 天内离开{library(source, lang)}，九成 {most} 天内离开。\n",
-                f"Half of all projects left the {library(source, lang)} library "
-                f"within {half} days, 90 % within {most}.\n",
-            )
-        )
+        write(stay_words(groups[0], library(source, lang), lang) + "\n")
     grid(
         (
             ("分组", "等待中", "等待中位数（天）", "久于半数", "久于七成五", "久于九成", "占比")

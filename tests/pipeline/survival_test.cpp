@@ -154,6 +154,10 @@ TEST(Durations, RefuseWhatTheyCannotCount) {
     EXPECT_EQ(pipeline::durations(way.passage()).members(), 2);
     way.left.pop_back();
     EXPECT_THROW((void)pipeline::durations(way.passage()), Error);
+    Durations many = sample_of({{3, Stand::moved}});
+    many.at_risk[0] = many.moved[0] = 2'000'000'000;
+    EXPECT_EQ(pipeline::merged(std::vector{many}).members(), 2'000'000'000);
+    EXPECT_THROW((void)pipeline::merged(std::vector{many, many}), Error);
 }
 
 // --- Golden: lung
@@ -456,6 +460,18 @@ TEST(Incidence, WithoutCensoringIsTheShareOfThoseThatMovedOn) {
             const auto bounds = incidence.moved_bounds_at(day);
             EXPECT_TRUE(bounds->low < moved / 500 && moved / 500 < bounds->high);
         }
+    }
+}
+
+TEST(Incidence, HasNoBoundsWhereEverybodyHasMovedOn) {
+    // Sums of thirds, sevenths and so on come to 1 only up to rounding.
+    for (int n = 2; n < 200; ++n) {
+        std::vector<Member> members;
+        for (int i = 0; i < n; ++i) members.push_back({1 + i, Stand::moved});
+        const Incidence incidence(sample_of(members));
+        EXPECT_NEAR(incidence.moved_at(n), 1, 1e-12);
+        EXPECT_EQ(incidence.moved_bounds_at(n), std::nullopt) << n << " members";
+        EXPECT_TRUE(incidence.moved_bounds_at(n - 1)) << n << " members";
     }
 }
 

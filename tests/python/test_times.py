@@ -352,13 +352,19 @@ def test_bottlenecks_and_waiting_are_their_definitions() -> None:
 
 
 def test_another_history_judges_instead_of_the_own_one() -> None:
-    slow = passage_of(np.array([100, 200, 150]), np.array([MOVED, MOVED, WAITING]))
+    slow = passage_of(np.array([100, 110, 150]), np.array([MOVED, MOVED, WAITING]))
     fast = passage_of(np.array([10, 20]), np.array([MOVED, MOVED]))
-    assert slow.bottlenecks()[0]["longer_50"] == 1 and slow.bottlenecks()[0]["stay_50"] == 100
+    own = slow.bottlenecks()[0]
+    assert (own["stay_50"], own["stay_90"], own["longer_50"], own["longer_90"]) == (
+        110,
+        None,
+        1,
+        None,
+    )
     judged = slow.bottlenecks(history=fast)[0]
     assert (judged["stay_50"], judged["stay_90"], judged["longer_90"]) == (10, 20, 1)
     assert slow.waiting(history=fast)[0]["had_left"] == 1
-    assert slow.waiting()[0]["had_left"] == pytest.approx(1 / 3)
+    assert slow.waiting()[0]["had_left"] == pytest.approx(2 / 3)
 
 
 # --- Projects, and the commands
@@ -440,7 +446,9 @@ def test_waiting_lists_the_oldest_by_name_and_the_bottlenecks(
         assert portfolio.texts[portfolio["name"][row["row"]]] in line
         assert f"{row['days']} " in line and f"{100 * row['had_left']:.1f} %" in line
     groups = passage.bottlenecks("sector")
-    assert f"半数项目入库 {groups[0]['stay_50'] or '—'} 天内离开目录库" in printed
+    assert f"半数项目入库 {groups[0]['stay_50']} 天内离开目录库。\n" in printed
+    early = command("waiting", store_path, "--as-of", "2022-01-31")
+    assert "离开目录库的项目还不到半数。" in early
     data = json.loads(command("waiting", store_path, "--as-of", AS_OF, "--json", "--limit", "2"))
     assert len(data["oldest"]) == 2 and data["groups"][0]["group"] == "all"
     assert data["groups"][0]["overdue"]["denominator"] == data["groups"][0]["waiting"]

@@ -4,7 +4,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -16,7 +18,8 @@ namespace sanku::pipeline {
 /// How long members of a passage took or have waited, in whole days from their entry: to the move
 /// of those that moved on, to the departure of those that left, to the as-of day of those that
 /// wait. One element a distinct duration, ascending. Members whose days contradict each other are
-/// not in the sample; they are counted apart, and `impossible(passage)` lists them.
+/// not in the sample; they are counted apart, and `impossible(passage)` lists them. Counts are of
+/// at most 2³¹ − 1 members.
 struct Durations {
     std::vector<std::int32_t> days;     ///< 0 or more
     std::vector<std::int32_t> at_risk;  ///< still in just before: of this duration or longer
@@ -41,17 +44,24 @@ struct Durations {
 /// The durations of the members of each group, one element a group. O(members) where days are few
 /// for the members: one histogram of groups × days; else a counting sort by group and a sort of the
 /// days of each. Throws `Error` with `invalid_argument` unless there is one group number a member,
-/// and `date_out_of_range` for an entry before 1900.
+/// `date_out_of_range` for an entry before 1900, and `overflow`.
 template <RowGroups Groups>
 [[nodiscard]] std::vector<Durations> durations(const Passage& passage, const Groups& groups);
 
 /// The durations of all members.
 [[nodiscard]] Durations durations(const Passage& passage);
 
-/// The durations of several disjoint groups as one sample.
+/// The durations of several disjoint groups as one sample. Throws `Error(overflow)`.
 [[nodiscard]] Durations merged(std::span<const Durations> groups);
 
 namespace detail {
+
+/// Throws unless so many members can be counted in `Durations`.
+inline void check_members(std::size_t members) {
+    if (members > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max())) {
+        throw Error(ErrorCode::overflow, std::to_string(members), "members");
+    }
+}
 
 /// What became of a member after some days, as one number: days × 3 + one of these; of who is not
 /// in the sample, 3 × span (never entered) or one more (impossible), where all days are below span.
@@ -203,6 +213,7 @@ std::vector<Durations> durations(const Passage& passage, const Groups& groups) {
     if (groups.rows() != passage.size()) {
         throw Error(ErrorCode::invalid_argument, "groups", "one group a member");
     }
+    detail::check_members(passage.size());
     const std::int32_t today = passage.as_of.days();
     std::int32_t first = today;
     for (const std::int32_t day : passage.entered) first = std::min(first, day);
@@ -219,6 +230,12 @@ inline Durations durations(const Passage& passage) {
 
 inline Durations merged(std::span<const Durations> groups) {
     std::vector<detail::Endings> by_day;
+    std::size_t members = 0;
+    for (const Durations& group : groups) {
+        members +=
+            static_cast<std::size_t>(group.members()) + static_cast<std::size_t>(group.impossible);
+    }
+    detail::check_members(members);
     std::int32_t impossible = 0;
     for (const Durations& group : groups) {
         impossible += group.impossible;

@@ -88,7 +88,10 @@ inline std::optional<LogRank> log_rank(std::span<const Durations> groups) {
         if (covariance[group * count + group] > 0) taking_part.push_back(group);
     }
     if (taking_part.size() < 2) return std::nullopt;
-    taking_part.pop_back();  // what it moved beyond its expectation follows from the others
+    // What one of them moved beyond its expectation follows from the others: the largest, so that
+    // the matrix stays far from singular.
+    taking_part.erase(std::ranges::max_element(
+        taking_part, {}, [&](std::size_t group) { return out.expected[group]; }));
     std::vector<double> beyond;
     std::vector<double> matrix;
     for (const std::size_t a : taking_part) {

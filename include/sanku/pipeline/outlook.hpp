@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "sanku/pipeline/incidence.hpp"
@@ -58,26 +59,39 @@ struct Moves {
     std::int64_t beyond = 0;
 };
 
+/// The shares of those at risk at one duration that move on, and that stay.
+struct Hazard {
+    double moved;
+    double stay;
+};
+
+[[nodiscard]] inline std::vector<Hazard> hazards_of(const Durations& history) {
+    std::vector<Hazard> out;
+    for (std::size_t j = 0; j < history.size(); ++j) {
+        const double risk = history.at_risk[j];
+        out.push_back({history.moved[j] / risk, 1 - (history.moved[j] + history.left[j]) / risk});
+    }
+    return out;
+}
+
 /// The variance of the estimate of the expected moves: Σ over durations of the trinomial variance
 /// of their hazards, weighted.
 [[nodiscard]] inline double estimation_variance(const Durations& history,
+                                                std::span<const Hazard> hazards,
                                                 std::span<const Weight> weights) {
     double variance = 0;
     for (std::size_t j = 0; j < history.size(); ++j) {
         const auto& [through, lost] = weights[j];
-        const double risk = history.at_risk[j];
-        const double moved = history.moved[j] / risk;
-        const double stay = 1 - (history.moved[j] + history.left[j]) / risk;
-        variance += through * through * moved * (1 - moved) / risk;
-        if (stay > 0) {
-            variance += (lost * lost * (1 - stay) / stay - 2 * through * lost * moved) / risk;
-        }
+        const auto& [moved, stay] = hazards[j];
+        double sum = through * through * moved * (1 - moved);
+        if (stay > 0) sum += lost * lost * (1 - stay) / stay - 2 * through * lost * moved;
+        variance += sum / history.at_risk[j];
     }
     return variance;
 }
 
 [[nodiscard]] inline Moves moves_within(const Durations& sample, const Durations& history,
-                                        std::int32_t days) {
+                                        std::span<const Hazard> hazards, std::int32_t days) {
     Moves out;
     std::vector<Weight> weights(history.size());
     const bool is_open = !history.days.empty() && history.waiting.back() > 0;
@@ -91,17 +105,15 @@ struct Moves {
         double in = 1;
         double moved = 0;
         for (std::size_t j = first; j < end; ++j) {
-            const double risk = history.at_risk[j];
             weights[j].through += members * in;
-            moved += in * history.moved[j] / risk;
-            in *= 1 - (history.moved[j] + history.left[j]) / risk;
+            moved += in * hazards[j].moved;
+            in *= hazards[j].stay;
         }
         in = 1;
         double so_far = 0;
         for (std::size_t j = first; j < end; ++j) {
-            const double risk = history.at_risk[j];
-            so_far += in * history.moved[j] / risk;
-            in *= 1 - (history.moved[j] + history.left[j]) / risk;
+            so_far += in * hazards[j].moved;
+            in *= hazards[j].stay;
             weights[j].lost += members * (moved - so_far);
         }
         out.expected += members * moved;
@@ -109,7 +121,7 @@ struct Moves {
         const bool is_known = longest > age && (!is_open || longest - age >= days);
         if (days > 0 && !is_known) out.beyond += sample.waiting[i];
     }
-    out.variance += estimation_variance(history, weights);
+    out.variance += estimation_variance(history, hazards, weights);
     return out;
 }
 
@@ -121,13 +133,14 @@ inline std::vector<Outlook> outlook(const Durations& sample, const Durations& hi
     std::int64_t waiting = 0;
     for (const std::int32_t one : sample.waiting) waiting += one;
     const auto all = static_cast<double>(waiting);
+    const std::vector<detail::Hazard> hazards = detail::hazards_of(history);
     std::vector<Outlook> out;
     for (const int count : months) {
         if (count < 0) {
             throw Error(ErrorCode::invalid_argument, std::to_string(count), "months to come");
         }
         const std::int32_t days = as_of.plus_months(count) - as_of;
-        const detail::Moves moves = detail::moves_within(sample, history, days);
+        const detail::Moves moves = detail::moves_within(sample, history, hazards, days);
         const double wide = z * std::sqrt(std::max(moves.variance, 0.0));
         out.push_back({count, days, waiting, moves.expected, std::max(moves.expected - wide, 0.0),
                        std::min(moves.expected + wide, all), moves.beyond});

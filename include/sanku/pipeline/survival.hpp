@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/math/special_functions/erf.hpp>
 #include <cmath>
 #include <cstddef>
@@ -42,12 +43,13 @@ struct Interval {
     return std::sqrt(2.0) * boost::math::erf_inv(level);
 }
 
-/// The pointwise bounds of the probability `p` of that variance; none at 0 and at 1, where the
-/// variance is 0 and says nothing. `z` as from `normal_quantile`.
+/// The pointwise bounds of the probability `p` of that variance; none at 0 and at 1 (up to 10⁻¹²,
+/// for what arithmetic loses), where the variance is 0 and says nothing. `z` as from
+/// `normal_quantile`.
 [[nodiscard]] inline std::optional<Interval> bounds_of(double p, double variance, Bounds kind,
                                                        double z) {
-    if (!(p > 0 && p < 1)) return std::nullopt;
-    const double wide = z * std::sqrt(variance);
+    if (!(p > 1e-12 && p < 1 - 1e-12)) return std::nullopt;
+    const double wide = z * std::sqrt(std::max(variance, 0.0));
     if (kind == Bounds::plain) return Interval{std::max(p - wide, 0.0), std::min(p + wide, 1.0)};
     if (kind == Bounds::log) {
         const double factor = std::exp(wide / p);
