@@ -76,9 +76,6 @@ template <typename T>
                                const std::optional<Date>& known_on, bool new_only, int max_months,
                                const std::string& lang) {
     const Language in = language(lang);
-    if (max_months < 1) {
-        throw Error(ErrorCode::invalid_argument, std::to_string(max_months), "max_months");
-    }
     std::vector<Letter> found;
     {
         const py::gil_scoped_release released;

@@ -398,6 +398,9 @@ TEST(Letters, OfARowLongerThanIsLookedBackAreNotNew) {
         EXPECT_EQ(count(61, fresh), 0U);
         EXPECT_EQ(count(70, fresh), 0U);
     }
+    for (const int most : {0, -1}) {
+        EXPECT_THROW((void)count(59, {.only_new = false, .max_months = most}), Error) << most;
+    }
 }
 
 TEST(Letters, StandInTheOrderOfRegionUnitProjectAndRule) {

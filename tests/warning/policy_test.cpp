@@ -250,6 +250,34 @@ TEST(Policy, RefusesToJoinPacksThatDisagree) {
     EXPECT_THROW((void)(Policy::builtin("hubei") + same_step), Error);
 }
 
+TEST(Policy, RefusesToJoinPacksWhoseMetricsShareAKey) {
+    const auto own = [](const char* key) {
+        return std::make_shared<const warning::Metric>(warning::Metric{
+            key,
+            {"分", "points"},
+            true,
+            1,
+            -100,
+            100,
+            warning::Custom{[](const Portfolio&, std::size_t, std::span<std::int64_t>) {}}});
+    };
+    Policy first = Policy::builtin("yinchuan-2025");
+    Policy second = Policy::builtin("hubei");
+    first.metrics = {own("mine"), own("ours")};
+    second.metrics = {own("yours"), own("mine")};
+    try {
+        (void)(first + second);
+        ADD_FAILURE() << "rules of the second would have been measured by the first one's metric";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::malformed_policy);
+        EXPECT_NE(std::string(error.what()).find("mine"), std::string::npos) << error.what();
+    }
+    second.metrics = {own("yours"), first.metrics.front()};
+    const Policy joined = first + second;
+    EXPECT_EQ(joined.metrics.size(), 3U) << "the same metric in both is one";
+    EXPECT_EQ(warning::find_metric(joined, "mine"), first.metrics.front().get());
+}
+
 TEST(Policy, JoinedPacksAreInForceWhereBothAre) {
     for (const std::string_view id : {"yinchuan-2025+hubei", "hubei+yinchuan-2025"}) {
         EXPECT_EQ(Policy::builtin(id).valid_from, date(2025, 3, 1)) << id;

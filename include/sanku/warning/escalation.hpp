@@ -113,7 +113,7 @@ struct Letter {
 /// Which letters are asked for.
 struct LetterOptions {
     bool only_new = false;  ///< only steps reached in the as-of day's month
-    int max_months = 60;    ///< to look back; a longer row counts as so many
+    int max_months = 60;    ///< to look back, 1 or more; a longer row counts as so many
 };
 
 /// For each project and rule the highest step that it has reached, in the order of region, unit,
@@ -128,6 +128,13 @@ struct LetterOptions {
 [[nodiscard]] std::string to_text(const Letter& letter, Language language);
 
 namespace detail {
+
+/// Throws `Error(invalid_argument)` for less than one month.
+inline void check_look_back(int max_months) {
+    if (max_months < 1) {
+        throw Error(ErrorCode::invalid_argument, std::to_string(max_months), "max_months");
+    }
+}
 
 /// Whether `light` belongs to a row that counts `counted`.
 [[nodiscard]] constexpr bool counts_for(Light counted, Light light) noexcept {
@@ -262,9 +269,7 @@ inline bool Streaks::extend(const Lights& before, int length) {
 }
 
 inline Streaks streaks(const History& history, const Policy& policy, Date as_of, int max_months) {
-    if (max_months < 1) {
-        throw Error(ErrorCode::invalid_argument, std::to_string(max_months), "max_months");
-    }
+    detail::check_look_back(max_months);
     Streaks out(evaluate(history.at(as_of), policy));
     if (!policy.in_force(as_of)) return out;
     bool goes_on = out.extend(out.lights(), 0);
@@ -280,6 +285,7 @@ inline Streaks streaks(const History& history, const Policy& policy, Date as_of,
 
 inline std::vector<Letter> letters(const History& history, const Policy& policy, Date as_of,
                                    const LetterOptions& options) {
+    detail::check_look_back(options.max_months);
     // One month more than any step asks for, or a step would seem new in every month.
     const int months = std::max(options.max_months, detail::longest_step(policy) + 1);
     const Streaks of = streaks(history, policy, as_of, months);

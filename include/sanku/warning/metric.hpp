@@ -12,7 +12,6 @@
 #include "sanku/core/bilingual.hpp"
 #include "sanku/core/light.hpp"
 #include "sanku/portfolio/portfolio.hpp"
-#include "sanku/warning/policy.hpp"
 
 /// What can be measured. A metric is a line of data: its shape says how its value follows from
 /// columns, and everything else (loops, evidence, distances, months of lights) follows from the
@@ -154,14 +153,5 @@ struct Metric {
 
 /// The metric `key` that ships, or nullptr.
 [[nodiscard]] const Metric* find_metric(std::string_view key);
-
-/// The metric that a policy means by `key`: one that ships, else one of its own, else nullptr.
-[[nodiscard]] inline const Metric* find_metric(const Policy& policy, std::string_view key) {
-    if (const Metric* shipped = find_metric(key)) return shipped;
-    for (const auto& metric : policy.metrics) {
-        if (metric->key == key) return metric.get();
-    }
-    return nullptr;
-}
 
 }  // namespace sanku::warning

@@ -18,12 +18,9 @@
 #include "sanku/core/region_code.hpp"
 #include "sanku/core/sector_code.hpp"
 #include "sanku/journal/event.hpp"
+#include "sanku/warning/metric.hpp"
 
 namespace sanku {
-
-namespace warning {
-struct Metric;  // metric.hpp
-}
 
 /// How a measured value is held against a threshold; inclusive or exclusive is part of the name.
 enum class Comparison : std::uint8_t { at_least, more_than, at_most, less_than };
@@ -160,7 +157,8 @@ struct Policy {
     }
 
     /// The rules of both, in force where both are. Throws `Error(malformed_policy)` if they share a
-    /// rule's or step's id, or differ in the age of reports or in when evaluations are due.
+    /// rule's or step's id, have different metrics of one key, or differ in the age of reports or
+    /// in when evaluations are due.
     [[nodiscard]] friend Policy operator+(Policy first, const Policy& second) {
         if (first.stale_after_months != second.stale_after_months) {
             throw Error(ErrorCode::malformed_policy, second.id, "stale_after_months differs");
@@ -191,7 +189,15 @@ struct Policy {
         append(first.rules, other.rules);
         append(first.demands, other.demands);
         append(first.ladder, other.ladder);
-        append(first.metrics, other.metrics);
+        for (const auto& metric : other.metrics) {
+            const auto same = std::ranges::find(first.metrics, metric->key,
+                                                [](const auto& one) { return one->key; });
+            if (same == first.metrics.end()) {
+                first.metrics.push_back(metric);
+            } else if (*same != metric) {
+                throw Error(ErrorCode::malformed_policy, metric->key, "metric twice");
+            }
+        }
         first.id += '+' + second.id;
         first.family += '+' + second.family;
         first.version += '+' + second.version;
@@ -243,5 +249,18 @@ struct Policy {
 /// policies give the same bytes. Throws `Error(malformed_policy)` for a policy that no file can
 /// state, such as one without rules, with more than 64, or with an empty text. Needs sanku::sanku.
 [[nodiscard]] std::string to_toml(const Policy& policy);
+
+namespace warning {
+
+/// The metric that a policy means by `key`: one that ships, else one of its own, else nullptr.
+[[nodiscard]] inline const Metric* find_metric(const Policy& policy, std::string_view key) {
+    if (const Metric* shipped = find_metric(key)) return shipped;
+    for (const auto& metric : policy.metrics) {
+        if (metric->key == key) return metric.get();
+    }
+    return nullptr;
+}
+
+}  // namespace warning
 
 }  // namespace sanku
