@@ -407,6 +407,43 @@ TEST_F(Import, LeavesWhatAnEmptyCellOfAnAgreementDoesNotSay) {
     EXPECT_EQ(refused.problems[0].code, ErrorCode::corrected_before_ordered);
 }
 
+TEST_F(Import, RefusesRowsWithAMoveThatAnOfficesNetworkOfLibrariesDoesNotAllow) {
+    using pipeline::PoolGraph;
+    PoolGraph::Parts parts = PoolGraph::builtin(library_network).parts();
+    parts.pools[2].is_entry = false;
+    parts.moves[1].entry = {.approvals = {"初设批复"}, .appraisals = {}, .min_score = 6000};
+    parts.exits = {{.from = 0, .reasons = {"停建"}}, {.from = 1, .reasons = {"停建"}}};
+    store_ = Store::in_memory(HashAlgorithm::sha256, {PoolGraph(parts)});
+    const ProjectCode approved = ProjectCode::parse("2403-420281-04-01-123456");
+    const Event approval{approved, date(2024, 1, 1), event::Approved{"初设批复"}};
+    (void)store_.append(std::vector{approval}, {.recorded_at = morning});
+    const std::string rows =
+        "项目代码,项目名称,行政区划,储备库入库,实施库入库,评价日期,评价得分,退库日期,退库原因\n"
+        "2403-420281-04-01-123456,甲,420281,2024-01-05,2024-02-05,2024-02-01,70,,\n"
+        "2403-420281-04-01-123457,乙,420281,2024-01-05,2024-02-05,2024-02-01,55,,\n"
+        "2403-420281-04-01-123458,丙,420281,,2024-02-05,,,,\n"
+        "2403-420281-04-01-123459,丁,420281,2024-01-05,,,,2024-03-01,并入\n"
+        "2403-420281-04-01-123460,戊,420281,2024-01-05,,,,2024-03-01,停建\n";
+    const Report report = import_text(rows);
+    EXPECT_EQ(report.accepted, 2);
+    ASSERT_EQ(report.problems.size(), 3U);
+    const auto& problems = report.problems;
+    for (const Problem& problem : problems) EXPECT_EQ(key(problem.code), "forbidden_move");
+    EXPECT_EQ(problems[0].row, 3);
+    EXPECT_EQ(problems[0].column, "实施库入库");
+    EXPECT_EQ(problems[0].value, "2024-02-05");
+    EXPECT_EQ(problems[0].detail, "missing approval 初设批复; score 55 below 60");
+    EXPECT_EQ(problems[1].row, 4);
+    EXPECT_EQ(problems[1].detail,
+              "no move from outside to implementation: directory must come first");
+    EXPECT_EQ(problems[2].row, 5);
+    EXPECT_EQ(problems[2].column, "退库日期");
+    EXPECT_EQ(problems[2].detail, "reason 并入 is none of 停建");
+    // What the journal says already is not judged again, whatever the office asks by now.
+    (void)store_.retract(1, "误报", {.recorded_at = morning});
+    EXPECT_EQ(import_text(rows).accepted, 2);
+}
+
 TEST_F(Import, TellsHowFarItIsAndCanBeStopped) {
     std::vector<Progress> calls;
     ImportOptions options{.recorded_at = morning};
