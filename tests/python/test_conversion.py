@@ -236,11 +236,11 @@ def test_convert_prints_the_stock_with_its_basis(store: sanku.Store, store_path:
 
 def test_convert_marks_small_groups_and_open_cohorts(store: sanku.Store, store_path: Path) -> None:
     options = ("--definition", "cohort", "--first", "2024-01-01", "--last", AS_OF, "--within", 6)
-    by = ("--by", "county", "--by", "month")
+    by = ("--by", "sector", "--by", "month")
     rate = store.at(AS_OF).conversion(
         "directory", "reserve", "cohort", "2024-01-01", AS_OF, within_months=6
     )
-    rows = rate.by("county", "month").rows()
+    rows = rate.by("sector", "month").rows()
     assert any(row["small"] for row in rows) and rate.total.open
     printed = command("convert", store_path, "--as-of", AS_OF, *options, *by)
     assert "批次口径，2024年1月1日至2024年6月30日入库，6个月内转化" in printed
@@ -252,8 +252,8 @@ def test_convert_marks_small_groups_and_open_cohorts(store: sanku.Store, store_p
         "numerator": rate.by_count.numerator,
         "denominator": rate.by_count.denominator,
     }
-    assert [(row["county"], row["month"]) for row in found["groups"]] == list(
-        rate.by("county", "month")
+    assert [(row["sector"], row["month"]) for row in found["groups"]] == list(
+        rate.by("sector", "month")
     )
     listed = command(
         "convert", store_path, "--as-of", AS_OF, *options, "--members", "open", "--json"
