@@ -14,6 +14,7 @@
 
 #include "sanku/pipeline/balance.hpp"
 #include "sanku/pipeline/conversion.hpp"
+#include "sanku/pipeline/survival.hpp"
 
 using namespace sanku;
 using pipeline::Flow;
@@ -61,64 +62,85 @@ void print_findings(const File& file, const Flow& flow) {
     }
 }
 
-/// Of all that ever reached a gate, how many have reached a later one.
-void print_conversions(const Flow& flow) {
-    std::cout << "\nConversion of all that ever reached a gate\n";
-    for (const auto& [from, to] : edges) {
-        const pipeline::Passage way = flow.passage(from, to);
-        const auto moved = pipeline::conversion(way.entered, way.moved, way.amount, way.as_of);
-        std::cout << edge_name(from, to) << ": " << moved.by_count().percent() << " by count ("
-                  << moved.moved << '/' << moved.entered << "), " << moved.by_investment().percent()
-                  << " by value\n";
+/// The members of a passage by the year in which they came into its first pool; group 0 is of those
+/// that have not yet.
+struct ByYear {
+    std::vector<std::uint32_t> group;
+    std::vector<int> years;  // of group 1 and on
+
+    explicit ByYear(const pipeline::Passage& way) {
+        std::map<int, std::uint32_t> place;
+        const std::int32_t today = way.as_of.days();
+        for (const std::int32_t day : way.entered) {
+            if (day <= today) place[Date::from_days(day).year()] = 0;
+        }
+        for (auto& [year, number] : place) {
+            years.push_back(year);
+            number = static_cast<std::uint32_t>(years.size());
+        }
+        for (const std::int32_t day : way.entered) {
+            group.push_back(day > today ? 0 : place[Date::from_days(day).year()]);
+        }
     }
+    [[nodiscard]] NumberedGroups groups() const { return {group, years.size() + 1}; }
+};
+
+std::string days_or_dash(const std::optional<std::int32_t>& days) {
+    return days ? std::to_string(*days) : "-";
 }
 
-/// Calls `visit(year, conversion)` for the members that came into the first pool of a passage in
-/// each year in which any did.
-template <typename Visit>
-void for_each_cohort(const pipeline::Passage& way, Visit&& visit) {
-    std::map<int, pipeline::Conversion> cohorts;
-    const std::int32_t today = way.as_of.days();
-    for (std::size_t i = 0; i < way.size(); ++i) {
-        if (way.entered[i] > today) continue;
-        const std::int64_t is_on = way.moved[i] <= today;
-        cohorts[Date::from_days(way.entered[i]).year()] += {.entered = 1,
-                                                            .moved = is_on,
-                                                            .entered_fen = way.amount[i],
-                                                            .moved_fen = is_on * way.amount[i]};
+/// The median of the days to the move, with its 95 % bounds (log-log).
+std::string median(const pipeline::Durations& sample) {
+    const pipeline::Quantile median = pipeline::Curve(sample).median();
+    return days_or_dash(median.days) + " days (" + days_or_dash(median.low) + " to " +
+           days_or_dash(median.high) + ")";
+}
+
+void print_rate(const pipeline::Conversion& moved, const pipeline::Durations& sample) {
+    std::cout << moved.moved << " of " << moved.entered << ", " << moved.by_count().percent()
+              << " by count, " << moved.by_investment().percent() << " by value, median "
+              << median(sample) << (moved.is_small() ? "  *" : "") << '\n';
+}
+
+/// The conversion of each edge and the days that it took, of all that ever reached a gate and by
+/// the year in which they did. Who has not moved on by the as-of day is censored there.
+void print_conversions(const Flow& flow) {
+    for (const auto& [from, to] : edges) {
+        const pipeline::Passage way = flow.passage(from, to);
+        std::cout << '\n' << edge_name(from, to) << ": ";
+        print_rate(pipeline::conversion(way), pipeline::durations(way));
+        const ByYear by_year(way);
+        const auto rates = pipeline::conversion(by_year.groups(), way);
+        const auto samples = pipeline::durations(way, by_year.groups());
+        for (std::size_t i = 0; i < by_year.years.size(); ++i) {
+            std::cout << "  " << by_year.years[i] << "  ";
+            print_rate(rates[i + 1], samples[i + 1]);
+        }
     }
-    for (const auto& [year, cohort] : cohorts) visit(year, cohort);
+    std::cout << "*: fewer than 10 projects, so the rate says little\n";
 }
 
 /// How far each year's new concepts have come: one denominator, that of the year.
 void print_cohorts_of_bni(const Flow& flow) {
     std::cout << "\nOf the projects with BNI in a year, how many have reached\n"
                  "year    BNI    PBC           BCA           Stage1\n";
-    std::map<int, std::vector<Ratio>> reached;
+    std::vector<std::vector<Ratio>> reached;
+    const ByYear by_year(flow.passage(0, 1));
     for (std::size_t to = 1; to < gates.size(); ++to) {
-        for_each_cohort(flow.passage(0, to), [&](int year, const pipeline::Conversion& cohort) {
-            reached[year].push_back(cohort.by_count());
-        });
+        const auto rates = pipeline::conversion(by_year.groups(), flow.passage(0, to));
+        std::vector<Ratio>& column = reached.emplace_back();
+        for (std::size_t i = 0; i < by_year.years.size(); ++i) {
+            column.push_back(rates[i + 1].by_count());
+        }
     }
-    for (const auto& [year, ratios] : reached) {
-        std::cout << year << std::right << std::setw(7) << ratios.front().denominator() << "    ";
-        for (const Ratio& ratio : ratios) {
+    for (std::size_t i = 0; i < by_year.years.size(); ++i) {
+        std::cout << by_year.years[i] << std::right << std::setw(7) << reached[0][i].denominator()
+                  << "    ";
+        for (const auto& column : reached) {
             std::cout << std::left << std::setw(14)
-                      << std::to_string(ratio.numerator()) + " (" + ratio.percent() + ")";
+                      << std::to_string(column[i].numerator()) + " (" + column[i].percent() + ")";
         }
         std::cout << '\n';
-    }
-}
-
-/// The conversion of each edge, by the year of entry into the gate that it leaves.
-void print_cohorts_of_edges(const Flow& flow) {
-    for (const auto& [from, to] : edges) {
-        std::cout << '\n' << edge_name(from, to) << " by year of " << gates[from] << '\n';
-        for_each_cohort(flow.passage(from, to), [](int year, const pipeline::Conversion& cohort) {
-            std::cout << "  " << year << "  " << cohort.moved << " of " << cohort.entered << ", "
-                      << cohort.by_count().percent() << " by count, "
-                      << cohort.by_investment().percent() << " by value\n";
-        });
     }
 }
 
@@ -137,7 +159,7 @@ void print_balance(const Flow& flow) {
     std::size_t open = 0;
     for (int year = first; year <= flow.as_of().year(); ++year) {
         const pipeline::Balance balance =
-            pipeline::balance(pipeline::OneGroup(flow.rows()), flow, date(year, 1, 1),
+            pipeline::balance(OneGroup(flow.rows()), flow, date(year, 1, 1),
                               std::min(date(year, 12, 31), flow.as_of()));
         for (std::size_t pool = 0; pool < gates.size(); ++pool) {
             const pipeline::PoolBalance& b = balance.at(0, pool, 0);
@@ -166,9 +188,8 @@ int main(int argc, char** argv) {
         const Flow flow = file.counted.flow(graph, as_of);
         print_rows(file, flow);
         print_findings(file, flow);
-        print_conversions(flow);
         print_cohorts_of_bni(flow);
-        print_cohorts_of_edges(flow);
+        print_conversions(flow);
         print_balance(flow);
     } catch (const std::exception& error) {
         std::cerr << error.what() << '\n';

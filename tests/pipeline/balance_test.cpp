@@ -15,7 +15,6 @@ namespace {
 
 using pipeline::Balance;
 using pipeline::Flow;
-using pipeline::OneGroup;
 using pipeline::PoolBalance;
 using pipeline::PoolGraph;
 using testing::Members;

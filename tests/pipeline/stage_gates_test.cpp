@@ -175,9 +175,8 @@ TEST_F(StageGates, EachYearsBalanceCloses) {
     const Flow found = flow();
     std::map<int, std::size_t> gates_of_year;
     for (const Line& line : lines) {
-        const auto balance =
-            pipeline::balance(pipeline::OneGroup(found.rows()), found, date(line.year, 1, 1),
-                              std::min(date(line.year, 12, 31), as_of));
+        const auto balance = pipeline::balance(OneGroup(found.rows()), found, date(line.year, 1, 1),
+                                               std::min(date(line.year, 12, 31), as_of));
         const pipeline::PoolBalance& cell = balance.at(0, line.gate, 0);
         const auto where =
             std::to_string(line.year) + ' ' + std::string(stage_gates::gates[line.gate]);

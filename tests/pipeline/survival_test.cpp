@@ -24,7 +24,7 @@ namespace {
 using pipeline::Bounds;
 using pipeline::Curve;
 using pipeline::Durations;
-using pipeline::Exit;
+using pipeline::Ending;
 using pipeline::Incidence;
 using pipeline::Stand;
 using testing::Member;
@@ -259,11 +259,11 @@ TEST(Curve, IsTheProductLimitEstimatorOfItsDefinition) {
     std::mt19937 random(3);
     for (int trial = 0; trial < 60; ++trial) {
         const auto members = random_members(random, 1 + random() % 80, 1 + trial);
-        for (const Exit exit : {Exit::moved, Exit::any}) {
-            const Curve curve(sample_of(members), exit);
+        for (const Ending ending : {Ending::moved, Ending::any}) {
+            const Curve curve(sample_of(members), ending);
             for (std::int32_t day = -1; day < trial + 3; ++day) {
-                ASSERT_NEAR(curve.survival_at(day), naive_survival(members, day, exit == Exit::any),
-                            1e-12)
+                ASSERT_NEAR(curve.survival_at(day),
+                            naive_survival(members, day, ending == Ending::any), 1e-12)
                     << "trial " << trial << " day " << day;
             }
         }
@@ -405,7 +405,7 @@ TEST(Incidence, SharesOfAllWaysOutAndOfThoseStillInAddUpToOne) {
     for (int trial = 0; trial < 60; ++trial) {
         const Durations sample = sample_of(random_members(random, 1 + random() % 300, 150));
         const Incidence incidence(sample);
-        const Curve in(sample, Exit::any);
+        const Curve in(sample, Ending::any);
         for (std::size_t i = 0; i < sample.size(); ++i) {
             EXPECT_NEAR(incidence.moved()[i] + incidence.left()[i] + incidence.in()[i], 1, 1e-12);
             EXPECT_NEAR(incidence.in()[i], in.survival()[i], 1e-13);

@@ -364,24 +364,6 @@ class AmountBound {
     std::uint64_t high_ = 0;
 };
 
-/// All rows as one group.
-class OneGroup {
-  public:
-    explicit OneGroup(std::size_t rows) noexcept : rows_(rows) {}
-    [[nodiscard]] static std::size_t size() noexcept { return 1; }
-    [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
-    template <typename Visit>
-    void for_each_block(Visit&& visit) const {
-        static constexpr std::array<std::uint32_t, Grouping::block_rows> groups{};
-        for (std::size_t begin = 0; begin < rows_; begin += groups.size()) {
-            visit(begin, std::min(groups.size(), rows_ - begin), groups.data());
-        }
-    }
-
-  private:
-    std::size_t rows_;
-};
-
 }  // namespace detail
 
 inline Conversion Conversions::operator[](std::size_t group) const noexcept {
@@ -451,7 +433,7 @@ Conversions::Conversions(const Groups& groups, const Passage& passage, const Que
 }
 
 inline Conversion conversion(const Passage& passage, const Question& question) {
-    return conversion(detail::OneGroup(passage.size()), passage, question)[0];
+    return conversion(OneGroup(passage.size()), passage, question)[0];
 }
 
 inline std::vector<Part> members(const Passage& passage, const Question& question) {

@@ -102,20 +102,6 @@ void for_each_ending(const Passage& passage, const Groups& groups, std::uint32_t
     });
 }
 
-/// All members as one group.
-struct OneGroup {
-    std::size_t members;
-    [[nodiscard]] std::size_t size() const noexcept { return 1; }
-    [[nodiscard]] std::size_t rows() const noexcept { return members; }
-    template <typename Visit>
-    void for_each_block(Visit&& visit) const {
-        static constexpr std::array<std::uint32_t, Grouping::block_rows> first{};
-        for (std::size_t begin = 0; begin < members; begin += first.size()) {
-            visit(begin, std::min(first.size(), members - begin), first.data());
-        }
-    }
-};
-
 /// Counts of members by ending, of one duration.
 using Endings = std::array<std::int32_t, 3>;
 
@@ -225,7 +211,7 @@ std::vector<Durations> durations(const Passage& passage, const Groups& groups) {
 }
 
 inline Durations durations(const Passage& passage) {
-    return std::move(durations(passage, detail::OneGroup{passage.size()}).front());
+    return std::move(durations(passage, OneGroup(passage.size())).front());
 }
 
 inline Durations merged(std::span<const Durations> groups) {

@@ -174,25 +174,6 @@ class Flow {
     std::shared_ptr<const Made> made_;
 };
 
-/// One group of all rows, as `Grouping` and `NumberedGroups` are of several.
-class OneGroup {
-  public:
-    explicit OneGroup(std::size_t rows) : rows_(rows) {}
-    [[nodiscard]] std::size_t size() const noexcept { return 1; }
-    [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
-    /// As `Grouping::for_each_block`.
-    template <typename Visit>
-    void for_each_block(Visit&& visit) const {
-        constexpr std::array<std::uint32_t, Grouping::block_rows> zeros{};
-        for (std::size_t begin = 0; begin < rows_; begin += zeros.size()) {
-            visit(begin, std::min(zeros.size(), rows_ - begin), zeros.data());
-        }
-    }
-
-  private:
-    std::size_t rows_;
-};
-
 /// How many members went over each edge of the network by the as-of day, and where they are, for
 /// each group. O(stays). Throws `Error(invalid_argument)` if the groups are not of the flow's rows,
 /// `overflow`.

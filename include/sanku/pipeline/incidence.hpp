@@ -67,7 +67,7 @@ class Incidence {
     [[nodiscard]] const std::vector<double>& left_variance() const noexcept {
         return left_variance_;
     }
-    /// As the survival of `Curve` with `Exit::any`.
+    /// As the survival of `Curve` with `Ending::any`.
     [[nodiscard]] const std::vector<double>& in() const noexcept { return in_; }
 
     /// The share that had moved on after `days`; 0 before the first duration. O(log n).

@@ -69,25 +69,25 @@ struct Quantile {
 };
 
 /// What ends a member's time in `Curve`.
-enum class Exit : std::uint8_t {
+enum class Ending : std::uint8_t {
     moved,  ///< moving on; who left is censored there, so leaving is taken not to depend on it
     any     ///< moving on or leaving: the time in the pool
 };
 
 /// The share of members that are still in after so many days: the product-limit estimator (Kaplan
-/// and Meier, J. Am. Stat. Assoc. 53, 1958) with Greenwood's variance (1926). Of `Exit::moved` it
+/// and Meier, J. Am. Stat. Assoc. 53, 1958) with Greenwood's variance (1926). Of `Ending::moved` it
 /// says how fast members would move on if nobody left (cause-specific); how many do move on where
 /// some leave, says `Incidence`.
 class Curve {
   public:
     /// O(durations).
-    explicit Curve(Durations sample, Exit exit = Exit::moved);
+    explicit Curve(Durations sample, Ending ending = Ending::moved);
 
     [[nodiscard]] const Durations& sample() const noexcept { return sample_; }
-    [[nodiscard]] Exit exit() const noexcept { return exit_; }
+    [[nodiscard]] Ending ending() const noexcept { return ending_; }
     /// How many ended just at the duration of that place.
     [[nodiscard]] std::int32_t events(std::size_t place) const noexcept {
-        return sample_.moved[place] + (exit_ == Exit::any ? sample_.left[place] : 0);
+        return sample_.moved[place] + (ending_ == Ending::any ? sample_.left[place] : 0);
     }
     [[nodiscard]] std::int32_t events() const noexcept;
     /// S after each duration of the sample.
@@ -124,12 +124,12 @@ class Curve {
 
   private:
     Durations sample_;
-    Exit exit_;
+    Ending ending_;
     std::vector<double> survival_;
     std::vector<double> variance_;
 };
 
-inline Curve::Curve(Durations sample, Exit exit) : sample_(std::move(sample)), exit_(exit) {
+inline Curve::Curve(Durations sample, Ending ending) : sample_(std::move(sample)), ending_(ending) {
     survival_.resize(sample_.size());
     variance_.resize(sample_.size());
     double in = 1;

@@ -26,11 +26,11 @@ struct Waiting {
 };
 
 /// The members that wait, those that have waited longest first, then by row; at most `limit` of
-/// them. `had_left` is 1 − S of `history`, of `Exit::any`. O(members + waiting × log waiting).
+/// them. `had_left` is 1 − S of `history`, of `Ending::any`. O(members + waiting × log waiting).
 [[nodiscard]] inline std::vector<Waiting> waiting(const Passage& passage, const Durations& history,
                                                   std::size_t limit = SIZE_MAX) {
     passage.check();
-    const Curve curve(history, Exit::any);
+    const Curve curve(history, Ending::any);
     const std::int32_t today = passage.as_of.days();
     std::vector<Waiting> out;
     for (std::size_t i = 0; i < passage.size(); ++i) {
@@ -67,9 +67,9 @@ struct Bottleneck {
 };
 
 /// By `stay_shares`: the first day after which that share of the history had left the pool, moved
-/// on or otherwise (quantiles of `Curve` with `Exit::any`); none if it never had.
+/// on or otherwise (quantiles of `Curve` with `Ending::any`); none if it never had.
 [[nodiscard]] inline std::array<std::optional<std::int32_t>, 3> stay(const Durations& history) {
-    const Curve curve(history, Exit::any);
+    const Curve curve(history, Ending::any);
     std::array<std::optional<std::int32_t>, 3> out;
     for (std::size_t i = 0; i < out.size(); ++i) out[i] = curve.quantile(stay_shares[i]).days;
     return out;

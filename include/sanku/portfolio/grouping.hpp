@@ -152,6 +152,25 @@ class NumberedGroups {
     std::size_t size_;
 };
 
+/// One group of all rows.
+class OneGroup {
+  public:
+    explicit OneGroup(std::size_t rows) noexcept : rows_(rows) {}
+    [[nodiscard]] static std::size_t size() noexcept { return 1; }
+    [[nodiscard]] std::size_t rows() const noexcept { return rows_; }
+    /// As `Grouping::for_each_block`.
+    template <typename Visit>
+    void for_each_block(Visit&& visit) const {
+        static constexpr std::array<std::uint32_t, Grouping::block_rows> groups{};
+        for (std::size_t begin = 0; begin < rows_; begin += groups.size()) {
+            visit(begin, std::min(groups.size(), rows_ - begin), groups.data());
+        }
+    }
+
+  private:
+    std::size_t rows_;
+};
+
 inline void Grouping::number_months() {
     if (!by_.month_of) return;
     const std::span<const std::int32_t> days = *by_.month_of;
