@@ -181,15 +181,17 @@ class Conversions {
     [[nodiscard]] bool counts(std::size_t group) const noexcept;
 
   private:
-    /// Half a line of cache, two counts to a word.
+    /// Half a line of cache: counts of counted and moved in one word, of open and impossible in
+    /// another, and the amounts of the former two.
     struct alignas(32) Cell {
-        std::uint64_t counted_and_moved = 0;
-        std::uint64_t open_and_impossible = 0;
-        std::uint64_t counted_fen = 0;
-        std::uint64_t moved_fen = 0;
+        std::array<std::uint64_t, 4> words{};
     };
-    void add(const std::uint8_t* __restrict parts, const std::uint32_t* __restrict groups,
-             const std::int64_t* __restrict amount, std::size_t count) noexcept;
+    /// What a member adds by its part: counts, and masks of its amount.
+    [[nodiscard]] static constexpr std::array<Cell, 16> steps() noexcept;
+    template <bool is_far>
+    static void add(const std::uint8_t* __restrict parts, const std::uint32_t* __restrict groups,
+                    const std::int64_t* __restrict amount, std::size_t count,
+                    Cell* __restrict cells) noexcept;
 
     Question question_;
     std::vector<Cell> cells_;
@@ -367,38 +369,52 @@ class AmountBound {
 }  // namespace detail
 
 inline Conversion Conversions::operator[](std::size_t group) const noexcept {
-    const Cell& cell = cells_[group];
+    const auto& words = cells_[group].words;
     const auto low = [](std::uint64_t word) { return static_cast<std::uint32_t>(word); };
     return {.question = question_,
-            .entered = low(cell.counted_and_moved),
-            .moved = low(cell.counted_and_moved >> 32),
-            .entered_fen = static_cast<std::int64_t>(cell.counted_fen),
-            .moved_fen = static_cast<std::int64_t>(cell.moved_fen),
-            .open = low(cell.open_and_impossible),
-            .impossible = low(cell.open_and_impossible >> 32)};
+            .entered = low(words[0]),
+            .moved = low(words[0] >> 32),
+            .entered_fen = static_cast<std::int64_t>(words[2]),
+            .moved_fen = static_cast<std::int64_t>(words[3]),
+            .open = low(words[1]),
+            .impossible = low(words[1] >> 32)};
 }
 
 inline bool Conversions::counts(std::size_t group) const noexcept {
-    return cells_[group].counted_and_moved != 0;
+    return cells_[group].words[0] != 0;
 }
 
-inline void Conversions::add(const std::uint8_t* __restrict parts,
-                             const std::uint32_t* __restrict groups,
-                             const std::int64_t* __restrict amount, std::size_t count) noexcept {
-    // Cells of many groups lie outside of the near cache: fetch each some rows ahead.
-    constexpr std::size_t ahead = 32;
-    Cell* __restrict cells = cells_.data();
-    for (std::size_t i = 0; i < count; ++i) {
-        __builtin_prefetch(cells + groups[std::min(i + ahead, count - 1)], 1);
-        const std::uint64_t bits = parts[i];
+constexpr std::array<Conversions::Cell, 16> Conversions::steps() noexcept {
+    std::array<Cell, 16> out;
+    for (std::uint64_t bits = 0; bits < out.size(); ++bits) {
         const std::uint64_t counted = bits & 1;
         const std::uint64_t moved = bits >> 1 & 1;
+        out[bits].words = {counted | moved << 32, (bits >> 2 & 1) | bits >> 3 << 32, 0 - counted,
+                           0 - moved};
+    }
+    return out;
+}
+
+/// `is_far`: the cells are too many for the near cache, so each is fetched some rows ahead. On its
+/// own, since gcc forgets that no two pointers meet when it inlines.
+template <bool is_far>
+[[gnu::noinline]] void Conversions::add(const std::uint8_t* __restrict parts,
+                                        const std::uint32_t* __restrict groups,
+                                        const std::int64_t* __restrict amount, std::size_t count,
+                                        Cell* __restrict cells) noexcept {
+    static constexpr auto by_part = steps();
+    constexpr std::size_t ahead = 32;
+    for (std::size_t i = 0; i < count; ++i) {
+        if constexpr (is_far) {
+            __builtin_prefetch(cells + groups[std::min(i + ahead, count - 1)], 1);
+        }
+        const auto& step = by_part[parts[i]].words;
         const auto fen = static_cast<std::uint64_t>(amount[i]);
-        Cell& cell = cells[groups[i]];
-        cell.counted_and_moved += counted | moved << 32;
-        cell.open_and_impossible += (bits >> 2 & 1) | bits >> 3 << 32;
-        cell.counted_fen += (0 - counted) & fen;
-        cell.moved_fen += (0 - moved) & fen;
+        auto& words = cells[groups[i]].words;
+        words[0] += step[0];
+        words[1] += step[1];
+        words[2] += step[2] & fen;
+        words[3] += step[3] & fen;
     }
 }
 
@@ -413,6 +429,8 @@ Conversions::Conversions(const Groups& groups, const Passage& passage, const Que
         throw Error(ErrorCode::overflow, "members of a passage");
     }
     const std::int64_t* const amount = passage.amount.data();
+    constexpr std::size_t near_cells = 16'384;  // half a megabyte
+    const bool is_far = cells_.size() > near_cells;
     detail::AmountBound bound;
     detail::with_judge(passage, question_, [&](const auto& judge) {
         groups.for_each_block(
@@ -420,7 +438,11 @@ Conversions::Conversions(const Groups& groups, const Passage& passage, const Que
                 std::array<std::uint8_t, Grouping::block_rows> parts;
                 detail::judge_block(judge, begin, count, parts.data());
                 bound.add(amount + begin, count);
-                add(parts.data(), group, amount + begin, count);
+                if (is_far) {
+                    add<true>(parts.data(), group, amount + begin, count, cells_.data());
+                } else {
+                    add<false>(parts.data(), group, amount + begin, count, cells_.data());
+                }
             });
     });
     if (!bound.is_safe()) {
