@@ -107,10 +107,12 @@ def grid(
     *,
     right: Sequence[int] = (),
     whole: Sequence[int] = (),
+    wide: bool = False,
 ) -> None:
     """Prints a table that is aligned by the width of Chinese characters; ``right``: places of
     columns of numbers; ``whole``: of those that are not folded, such as codes. Other cells that a
-    line cannot hold are folded, never cut."""
+    line cannot hold are folded, never cut. ``wide``: lines as long as they need to be, however wide
+    the terminal."""
     table = Table(box=None, pad_edge=False)
     lines = list(rows)
     for place, heading in enumerate(headings):
@@ -127,7 +129,7 @@ def grid(
         )
     for row in lines:
         table.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
-    Console().print(table)
+    Console(width=10_000 if wide else None).print(table)
 
 
 def coloured(light: str, lang: Lang) -> Text:

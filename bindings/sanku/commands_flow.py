@@ -15,6 +15,7 @@ from sanku._command import (
     LangOption,
     StoreArgument,
     app,
+    day_words,
     existing,
     fail,
     grid,
@@ -95,36 +96,39 @@ def flow_(
     if form is Form.json:
         write_json({"network": flow.network.id, "balance": rows, "findings": findings})
         return
-    print_balance(flow, rows, by, lang)
+    print_balance(flow, rows, by, lang, by_month=not year)
     print_findings(flow, findings, lang)
 
 
-def print_balance(flow: sanku.Flow, rows: list[dict[str, Any]], by: str | None, lang: Lang) -> None:
-    """Prints a balance, a line a group, period and pool; amounts in 亿元, on the line below."""
+def print_balance(
+    flow: sanku.Flow, rows: list[dict[str, Any]], by: str | None, lang: Lang, *, by_month: bool
+) -> None:
+    """Prints a balance by group, period and pool: counts, and amounts in 亿元 below them."""
     at = 0 if lang is Lang.zh else 1
     names = {pool["id"]: pool[f"name_{lang.value}"] for pool in flow.network.pools}
 
     def period(row: dict[str, Any]) -> str:
-        if row["first"].day == 1 and month_of(str(row["first"])) == month_of(str(row["last"])):
-            return month_of(str(row["first"]))
-        return f"{row['first']}–{row['last']}"
+        return month_of(str(row["first"])) if by_month else f"{row['first']}–{row['last']}"
 
     def cell(row: dict[str, Any], figure: str) -> str:
         if row[figure] == 0 and row[f"{figure}_fen"] == 0:
             return "·"
         return f"{row[figure]}\n{yi_yuan(row[f'{figure}_fen'])}"
 
-    title = say(
-        lang,
-        f"{flow.network.name('zh')}流转平衡（个 / 亿元），截至{flow.as_of}",
-        f"{flow.network.name('en')}: flow balance (projects / 亿元) as of {flow.as_of}",
+    day = day_words(flow.as_of, lang)
+    name = flow.network.name(lang.value)
+    write(
+        say(
+            lang,
+            f"{name}流转平衡（个；下行：亿元），截至{day}\n",
+            f"{name}: flow balance (projects; below: 亿元) as of {day}\n",
+        )
     )
-    write(title + "\n")
-    group = [LEVELS[by][at]] if by else []
-    headings = [*group, *say(lang, "期间 库", "period pool").split()]
+    labels = [LEVELS[by][at]] if by else []
+    labels += say(lang, "期间 库", "period pool").split()
     figures = [heading[at] for heading in FIGURES.values()]
     grid(
-        headings + figures,
+        labels + figures,
         [
             (
                 *([str(row[by])] if by else []),
@@ -134,8 +138,8 @@ def print_balance(flow: sanku.Flow, rows: list[dict[str, Any]], by: str | None, 
             )
             for row in rows
         ],
-        right=range(len(headings), len(headings) + len(figures)),
-        whole=range(len(headings) + len(figures)),
+        right=range(len(labels), len(labels) + len(figures)),
+        wide=True,
     )
     open_rows = sum(not row["closes"] for row in rows)
     if open_rows:

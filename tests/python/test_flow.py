@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +17,7 @@ from conftest import ROOT, shared
 from test_commands_warning import command
 
 AS_OF = "2024-06-30"
+FIGURES = "期初 新入库 转入 退回转入 转出 退回 退库 期末".split()
 INS = ("entered", "moved_in", "sent_back_in")
 OUTS = ("moved_on", "sent_back", "left")
 DAYS = {
@@ -147,21 +151,20 @@ def test_stays_are_views(store: sanku.Store) -> None:
 
 def test_the_command_prints_a_balance_that_closes(store_path: Path) -> None:
     text = command("flow", store_path, "--as-of", AS_OF, "--by", "county")
-    for word in (
-        "期初",
-        "新入库",
-        "转入",
-        "退回转入",
-        "转出",
-        "退回",
-        "退库",
-        "期末",
-        "2024-06",
-        "各行均平",
-    ):
+    for word in (*FIGURES, "2024-06", "各行均平"):
         assert word in text
     english = command("flow", store_path, "--as-of", AS_OF, "--year", "--lang", "en")
     assert "every line closes" in english and "2024-01-01–2024-06-30" in english
+    narrow = subprocess.run(
+        [sys.executable, "-m", "sanku", "flow", store_path, "--as-of", AS_OF],
+        capture_output=True,
+        check=True,
+        text=True,
+        env=os.environ | {"COLUMNS": "40"},
+    ).stdout
+    heading, first, *_ = narrow.splitlines()[1:]
+    assert heading.split() == ["期间", "库", *FIGURES]
+    assert len(first.split()) == len(FIGURES) + 2, "no column is cut or folded"
     printed = json.loads(command("flow", store_path, "--as-of", AS_OF, "--format", "json"))
     assert all(row["closes"] for row in printed["balance"])
     assert command("flow", store_path, "--as-of", AS_OF, "--format", "mermaid").startswith(
@@ -171,6 +174,37 @@ def test_the_command_prints_a_balance_that_closes(store_path: Path) -> None:
     assert command("flow", store_path, "--as-of", AS_OF, "--network", "life-cycle")
     command("flow", store_path, "--as-of", AS_OF, "--network", "none", code=2)
     command("flow", store_path, "--as-of", AS_OF, "--first", "2024-08", "--months", 1, code=2)
+
+
+def test_the_command_lists_what_the_network_does_not_have(
+    store: sanku.Store, store_path: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "no_exits.toml"
+    pools = "".join(
+        f"""
+        [[pool]]
+        id = "{library}"
+        name = {{ zh = "{library}", en = "{library}" }}
+        day = "entered_{library}"
+        entry = true
+        final = true
+        """
+        for library in ("directory", "reserve", "implementation")
+    )
+    file.write_text(
+        'id = "no-exits"\nname = { zh = "无", en = "none" }\n'
+        f'source = {{ zh = "无", en = "none" }}\n{pools}'
+        '[[move]]\nfrom = "directory"\nto = "reserve"\n'
+        '[[move]]\nfrom = "reserve"\nto = "implementation"\n',
+        encoding="utf-8",
+    )
+    portfolio = store.at(AS_OF)
+    gone = np.flatnonzero(portfolio["withdrawn"] <= np.int32(19_904))  # 2024-06-30
+    findings = portfolio.flow(file).findings()
+    assert [f["row"] for f in findings if f["to"] is None] == gone.tolist()
+    text = command("flow", store_path, "--as-of", AS_OF, "--network", file, "--year")
+    assert f"须核对{len(findings)}条" in text
+    assert all(portfolio.codes[row] in text for row in gone)
 
 
 def test_the_stage_gates_balance_as_rows_counted_one_by_one() -> None:
