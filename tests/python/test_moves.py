@@ -106,7 +106,7 @@ def test_a_project_is_sent_back_and_comes_again() -> None:
     store.leave(CODE, "three-libraries", day="2024-06-01")
 
     def pool(day: str) -> str:
-        return str(store.at(day).project(CODE)["pool"])
+        return str(store.at(day).to_pandas()["pool"].iloc[0])
 
     pools = [pool(f"2024-0{month}-15") for month in range(1, 7)]
     assert pools == ["reserve", "implementation", "reserve", "withdrawn", "implementation",

@@ -145,8 +145,8 @@ class Way {
     return out;
 }
 
-/// The pools on a shortest way from one pool to another, both left out; empty if there is none.
-/// `from` empty: from outside.
+/// The pools on a shortest way from one pool, or from outside, to another, both left out; empty if
+/// there is none.
 [[nodiscard]] inline std::vector<std::size_t> between(const PoolGraph& graph,
                                                       std::optional<std::size_t> from,
                                                       std::size_t to) {
@@ -169,10 +169,9 @@ class Way {
     std::vector<std::size_t> out;
     if (before[to] == none) return out;
     for (std::size_t pool = to; before[pool] != pool; pool = before[pool]) {
-        if (pool != to) out.push_back(pool);
-        if (!from && before[before[pool]] == before[pool]) out.push_back(before[pool]);
+        out.push_back(before[pool]);
     }
-    if (from) std::erase(out, *from);
+    if (from && !out.empty()) out.pop_back();
     std::ranges::reverse(out);
     return out;
 }
