@@ -12,6 +12,7 @@
 
 #include "sanku/pipeline/balance.hpp"
 #include "sanku/pipeline/conversion.hpp"
+#include "sanku/pipeline/survival.hpp"
 #include "shared_data.hpp"
 
 namespace sanku {
@@ -78,9 +79,27 @@ TEST_F(StageGates, ConversionsAreThoseOfTheRows) {
                           {2, 3, 310, 399, 173'555'086'661, 349'061'511'440}};
     for (const Edge& edge : edges) {
         const auto way = flow().passage(edge.from, edge.to);
-        const auto rate = pipeline::conversion(way.entered, way.moved, way.amount, way.as_of);
+        const auto rate = pipeline::conversion(way);
         EXPECT_EQ(rate.by_count(), Ratio(edge.moved, edge.entered)) << edge.from << edge.to;
         EXPECT_EQ(rate.by_investment(), Ratio(edge.moved_cents, edge.entered_cents));
+    }
+}
+
+// By statsmodels 0.15: SurvfuncRight of the days from gate to gate, those without the later gate by
+// 2024-07-19 censored there; quantile(0.5) and quantile_ci(0.5, method="cloglog").
+TEST_F(StageGates, MediansOfTheTimeToTheNextGateHaveTheirBounds) {
+    struct Edge {
+        std::size_t from, to;
+        std::int32_t median, low, high;
+    };
+    const Edge edges[] = {{0, 1, 2570, 2093, 3404},
+                          {0, 2, 481, 413, 533},
+                          {1, 2, 275, 211, 329},
+                          {2, 3, 444, 377, 511}};
+    for (const auto& [from, to, median, low, high] : edges) {
+        const pipeline::Quantile found =
+            pipeline::Curve(pipeline::durations(flow().passage(from, to))).median();
+        EXPECT_EQ(found, (pipeline::Quantile{median, low, high})) << from << to;
     }
 }
 
