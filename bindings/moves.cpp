@@ -21,16 +21,18 @@ struct Recorded {
 }
 
 /// The number of the next of the facts that `of(number)` makes, from `first` on; or of the one that
-/// is stated of `day` already, so that saying the same twice is saying it once.
+/// is stated of `day` already, so that saying the same twice is saying it once. Throws
+/// `Error(invalid_argument)` if all up to `max_visits` are stated of other days.
 template <typename Of>
 [[nodiscard]] int next_number(const Store& store, ProjectCode project, Date day, int first,
                               Of&& of) {
-    for (int number = first; number < max_visits; ++number) {
+    for (int number = first; number <= max_visits; ++number) {
         const Payload what = of(number);
         const auto stated = store.latest(project, fact_key(what));
         if (!stated || stated->event.effective == day) return number;
     }
-    return max_visits;
+    throw Error(ErrorCode::invalid_argument, project.str(),
+                "all " + std::to_string(max_visits) + " numbers of such facts are taken");
 }
 
 /// What `kind` states first, if that is still to be stated, or is of `day`.

@@ -307,6 +307,10 @@ void bind_ranks(py::module_& module) {
         .def_property_readonly("ranking", [](const Scores& of) { return of.ranking; })
         .def("_points",
              [](const Scores& of, const Scoring& scoring, const std::optional<std::string>& id) {
+                 if (!of.are_by(scoring)) {
+                     throw Error(ErrorCode::invalid_argument, scoring.id,
+                                 "the scoring by which these scores were made");
+                 }
                  return points_list(scoring, id ? score_of(of, *id) : of.above);
              })
         .def("_total",

@@ -172,8 +172,9 @@ using Parts = summary::Structure<Part>;
         }
     }
     if (of_projects) {
-        members = summary::concentration(portfolio.columns(), Grouping(portfolio, {}), pools, depth)
-                      .front();
+        members =
+            summary::concentration(portfolio.columns(), OneGroup(portfolio.size()), pools, depth)
+                .front();
     }
     return {members, left_out};
 }
@@ -182,9 +183,6 @@ using Parts = summary::Structure<Part>;
                                      const std::vector<std::string>& pools,
                                      const std::vector<std::size_t>& largest) {
     const std::size_t depth = largest.empty() ? 1 : std::ranges::max(largest);
-    if (depth > 1'000'000) {
-        throw Error(ErrorCode::invalid_argument, std::to_string(depth), "1 to 1,000,000 members");
-    }
     const auto [members, left_out] =
         spread(portfolio, of, pools_of(pools), std::max<std::size_t>(depth, 1));
     const auto value = [](const std::optional<Fraction>& fraction) -> py::object {

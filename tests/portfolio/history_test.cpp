@@ -644,7 +644,22 @@ void expect_refused(History::Parts parts, ErrorCode code_of, const std::string& 
     }
 }
 
+/// Makes the one visit of row 2 another one.
+void moves(History::Parts& parts, std::string_view network, std::string_view pool,
+           std::uint16_t visit) {
+    auto texts = std::make_shared<TextPool>(*parts.texts);
+    parts.visits.network.back() = texts->add(network);
+    parts.visits.pool.back() = texts->add(pool);
+    parts.visits.visit.back() = visit;
+    parts.texts = std::move(texts);
+}
+
 TEST(History, TakesSoundParts) {
+    for (const std::string_view pool : {"", "directory", "reserve", "implementation"}) {
+        History::Parts parts = sound();
+        moves(parts, library_network, pool, 2);
+        EXPECT_NO_THROW((void)History(std::move(parts))) << pool;
+    }
     const History history(sound());
     EXPECT_EQ(history.size(), 3U);
     expect_same(history, History(History(sound()).parts()), "parts");
@@ -748,6 +763,11 @@ TEST(History, RefusesWhatIsOutOfOrderOrContradictsItself) {
         {"visits that fall", [](Parts& p) { std::swap(p.visits.visit[0], p.visits.visit[1]); }},
         {"a visit twice", [](Parts& p) { p.visits.visit[1] = p.visits.visit[0]; }},
         {"pools that fall", [](Parts& p) { p.visits.pool[1] = 0; }},
+        {"a visit of no network", [](Parts& p) { p.visits.network.back() = 0; }},
+        {"a first visit of a library",
+         [](Parts& p) { moves(p, library_network, key(Pool::reserve), 1); }},
+        {"a first withdrawal as a visit", [](Parts& p) { moves(p, library_network, "", 1); }},
+        {"a visit of no library", [](Parts& p) { moves(p, library_network, "withdrawn", 2); }},
         {"rows without entries",
          [](Parts& p) {
              p.deals = {};

@@ -154,10 +154,25 @@ TEST(Score, RefusesAScoringThatDoesNotAddUp) {
     broken([](Scoring& s) { s.indicators[0].cap = s.indicators[0].floor; });
     broken([](Scoring& s) { s.indicators[0].better = Better::lower; });
     broken([](Scoring& s) { s.indicators.clear(); });
+    broken([](Scoring& s) { s.indicators[2].id = s.indicators[0].id; });
     EXPECT_THROW((void)score(three(), measured("a", {Rational(1)}, 1)), Error);
     EXPECT_THROW(
         (void)scores(three(), {measured("a", {{}, {}, {}}, 1), measured("a", {{}, {}, {}}, 1)}),
         Error);
+}
+
+TEST(Score, KnowsByWhichIndicatorsItWasMade) {
+    const Scores made = scores(three(), {measured("a", {{}, {}, {}}, 1)});
+    EXPECT_TRUE(made.are_by(three()));
+    Scoring other = three();
+    other.indicators.pop_back();
+    EXPECT_FALSE(made.are_by(other)) << "fewer";
+    other = three();
+    std::swap(other.indicators[0], other.indicators[1]);
+    EXPECT_FALSE(made.are_by(other)) << "in another order";
+    other = three();
+    other.indicators[1].id = "other";
+    EXPECT_FALSE(made.are_by(other)) << "another one";
 }
 
 // --- Random scorings -----------------------------------------------------------------------------

@@ -403,6 +403,8 @@ TEST(SizeClasses, AreThoseOfTheBoundsThatAreGiven) {
     EXPECT_EQ(odd.name(0).zh, "0.01元以下");
     EXPECT_EQ(odd.name(1).zh, "0.01元至1234567元");
     EXPECT_EQ(odd.name(2).en, "1234567 yuan and more");
+    EXPECT_EQ(odd.name(3).en, "investment not stated");
+    EXPECT_THROW((void)odd.name(4), Error);
     for (const auto& bounds : std::vector<std::vector<Money>>{
              {Money{}}, {Money::from_fen(-1)}, {yi(1), yi(1)}, {yi(2), yi(1)}}) {
         EXPECT_THROW((void)SizeClasses(bounds), Error);
@@ -540,6 +542,8 @@ TEST(Concentration, HoldsTheGreatestSums) {
     one.add(INT64_MAX);
     EXPECT_EQ(parts(one.herfindahl()), (std::pair<std::int64_t, std::int64_t>{1, 1}));
     EXPECT_THROW((void)Concentration(0), Error);
+    EXPECT_NO_THROW((void)Concentration(1'000));
+    EXPECT_THROW((void)Concentration(1'001), Error);
 }
 
 TEST(Concentration, OfProjectsInEachGroupAndOfUnits) {
@@ -754,10 +758,31 @@ TEST(ProjectTypes, AgainstTheYearBeforeAsHubeiPrintsThem) {
     EXPECT_NO_THROW((void)summary::year_on_year(leap, projects(9, 1, date(2023, 2, 28))));
 }
 
-TEST(ProjectTypes, RefusesGroupsOfOtherRows) {
+// --- All of them
+
+TEST(Summaries, RefuseGroupsOfOtherRows) {
     const Portfolio three = portfolio_of(blank(3));
-    const std::vector<std::uint32_t> groups(2);
-    EXPECT_THROW((void)summary::project_types(three, NumberedGroups(groups, 1)), Error);
+    const Columns& c = three.columns();
+    for (const std::size_t rows : {2U, 4U}) {
+        const OneGroup groups(rows);
+        EXPECT_THROW((void)summary::project_types(three, groups), Error) << rows;
+        EXPECT_THROW((void)summary::sizes(c, groups), Error) << rows;
+        EXPECT_THROW((void)summary::structure(c, groups, std::identity{}), Error) << rows;
+        EXPECT_THROW((void)summary::holdings(c, groups), Error) << rows;
+        EXPECT_THROW((void)summary::concentration(c, groups), Error) << rows;
+    }
+}
+
+TEST(Summaries, OfAPortfolioWithoutRegionsAreEmpty) {
+    const Portfolio none({.columns = {},
+                          .regions = {},
+                          .reasons = {},
+                          .texts = std::make_shared<TextPool>(),
+                          .as_of = as_of,
+                          .known_on = {}});
+    EXPECT_EQ(summary::holdings(none), Holdings{});
+    EXPECT_EQ(summary::concentration(none), Concentration());
+    EXPECT_EQ(summary::project_types(none), ProjectTypes{});
 }
 
 }  // namespace

@@ -33,8 +33,9 @@ class Rational {
         if (!ratio.has_value()) return std::nullopt;
         return Rational(ratio.numerator(), ratio.denominator());
     }
-    /// Reads what `str` writes: digits with an optional sign, and those of a denominator behind
-    /// `/`; at most 10,000 characters. Throws `Error(invalid_argument)`.
+    /// Reads what `str` writes, in lowest terms or not: digits, `-` before them for a number below
+    /// 0, and behind `/` those of a denominator above 0; at most 10,000 characters, no `+` and no
+    /// space. Throws `Error(invalid_argument)`.
     [[nodiscard]] static Rational parse(std::string_view text);
 
     /// In lowest terms; the denominator is at least 1.

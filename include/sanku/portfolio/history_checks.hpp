@@ -6,12 +6,14 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
 #include "sanku/core/checked.hpp"
 #include "sanku/core/funding.hpp"
 #include "sanku/core/money.hpp"
+#include "sanku/core/pool.hpp"
 #include "sanku/portfolio/history_parts.hpp"
 
 /// What is held against the arrays of a history that may come from a file of others.
@@ -129,6 +131,22 @@ template <typename Table>
     unsigned seen = 0;
     for (const std::uint8_t flags : given) seen |= flags;
     return (seen & ~bits) == 0;
+}
+
+/// Whether each entry is of some network; and of `library_network` a move into a library or out of
+/// it, and a further one, since the first ones are milestones.
+[[nodiscard]] inline bool known_visits(const VisitFacts& visits, const TextPool& texts) {
+    for (std::size_t i = 0; i < visits.network.size(); ++i) {
+        const std::string_view network = texts.at(visits.network[i]);
+        if (network.empty()) return false;
+        if (network != library_network) continue;
+        const std::string_view pool = texts.at(visits.pool[i]);
+        const bool known = pool.empty() || std::ranges::any_of(libraries, [&](Pool library) {
+                               return key(library) == pool;
+                           });
+        if (!known || visits.visit[i] < 2) return false;
+    }
+    return true;
 }
 
 /// Whether the bits of each entry are some that its kind can state, and of a milestone none.
@@ -258,6 +276,7 @@ inline void check(const HistoryParts& parts) {
                                            given::arrived | given::paid) &&
         fitting_bits(parts.deals);
     if (!known_bits) refuse("bits of no figure");
+    if (!known_visits(parts.visits, *parts.texts)) refuse("visits of no network or library");
     check_amounts(parts);
 }
 

@@ -20,10 +20,16 @@ namespace sanku::summary {
 /// no investment is known, or one of 0, are none. Adding is associative and commutative.
 class Concentration {
   public:
-    /// Of no members yet; of the largest, `depth` (1 or more) are kept. Throws
+    /// More of the largest are not kept: each member is put in its place among them.
+    static constexpr std::size_t max_depth = 1'000;
+
+    /// Of no members yet; of the largest, `depth` (1 to `max_depth`) are kept. Throws
     /// `Error(invalid_argument)`.
     explicit Concentration(std::size_t depth = 100) : depth_(depth) {
-        if (depth == 0) throw Error(ErrorCode::invalid_argument, "depth", "1 or more");
+        if (depth == 0 || depth > max_depth) {
+            throw Error(ErrorCode::invalid_argument, std::to_string(depth),
+                        "1 to 1,000 of the largest");
+        }
     }
 
     /// One more member of `fen`, 0 or more. O(depth). Throws `Error` with `invalid_argument`
@@ -64,11 +70,13 @@ class Concentration {
 };
 
 /// The concentration of the projects of `pools`, one element a group of `columns`' rows; most rows
-/// are not among the largest, so O(projects), at worst O(projects × depth).
+/// are not among the largest, so O(projects), at worst O(projects × depth). Throws
+/// `Error(invalid_argument)` for such a depth, and if the groups are not of as many rows.
 [[nodiscard]] std::vector<Concentration> concentration(const Columns& columns,
                                                        const RowGroups auto& groups,
                                                        PoolSet pools = in_libraries,
                                                        std::size_t depth = 100) {
+    detail::check_rows(groups, columns.pool.size());
     std::vector<Concentration> out(groups.size(), Concentration(depth));
     groups.for_each_block([&](std::size_t begin, std::size_t count, const std::uint32_t* group) {
         for (std::size_t i = 0; i < count; ++i) {
@@ -82,7 +90,7 @@ class Concentration {
 /// The concentration of all projects of `pools`.
 [[nodiscard]] inline Concentration concentration(const Portfolio& portfolio,
                                                  PoolSet pools = in_libraries) {
-    return concentration(portfolio.columns(), Grouping(portfolio, {}), pools).front();
+    return concentration(portfolio.columns(), OneGroup(portfolio.size()), pools).front();
 }
 
 /// The concentration of the parts of a structure, such as units. O(parts × depth).

@@ -21,7 +21,9 @@ struct Measure {
     std::string_view en;
     Better better;
     Ratio (*rate)(const Sums&);
-    std::int64_t (*size)(const Sums&);  ///< how many projects the rate rests on
+    /// How many projects the rate rests on: those of its denominator; of `plan_completion` and
+    /// `starts`, whose denominators are no projects of this year, all projects.
+    std::int64_t (*size)(const Sums&);
 
     [[nodiscard]] constexpr std::string_view name(Language language) const noexcept {
         return language == Language::zh ? zh : en;

@@ -11,6 +11,7 @@
 #include "sanku/core/money.hpp"
 #include "sanku/core/ratio.hpp"
 #include "sanku/portfolio/grouping.hpp"
+#include "sanku/summary/structure.hpp"
 #include "sanku/summary/summary.hpp"
 
 /// Total volume (总量): what each library holds against what was invested in the year before.
@@ -72,8 +73,10 @@ struct Holdings {
     return out;
 }
 
-/// Holdings, one element a group of `columns`' rows. O(projects).
+/// Holdings, one element a group of `columns`' rows. O(projects). Throws `Error(invalid_argument)`
+/// if the groups are not of as many rows.
 [[nodiscard]] std::vector<Holdings> holdings(const Columns& columns, const RowGroups auto& groups) {
+    detail::check_rows(groups, columns.pool.size());
     std::vector<Holdings> out(groups.size());
     groups.for_each_block([&](std::size_t begin, std::size_t count, const std::uint32_t* group) {
         for (std::size_t i = 0; i < count; ++i) {
@@ -89,7 +92,7 @@ struct Holdings {
 
 /// Holdings of all projects.
 [[nodiscard]] inline Holdings holdings(const Portfolio& portfolio) {
-    return holdings(portfolio.columns(), Grouping(portfolio, {})).front();
+    return holdings(portfolio.columns(), OneGroup(portfolio.size())).front();
 }
 
 /// Holdings of the groups of a summary whose key `matches`. O(groups).

@@ -10,6 +10,7 @@
 #include "sanku/core/language.hpp"
 #include "sanku/core/ratio.hpp"
 #include "sanku/portfolio/grouping.hpp"
+#include "sanku/summary/structure.hpp"
 
 /// New, continuing and completed projects (新建, 续建, 竣工投产) of the as-of day's year.
 namespace sanku::summary {
@@ -127,9 +128,7 @@ struct TypesYearOnYear {
 /// `Error(invalid_argument)` if the groups are not of as many rows.
 [[nodiscard]] std::vector<ProjectTypes> project_types(const Portfolio& portfolio,
                                                       const RowGroups auto& groups) {
-    if (groups.rows() != portfolio.size()) {
-        throw Error(ErrorCode::invalid_argument, "project types", "groups of other rows");
-    }
+    detail::check_rows(groups, portfolio.size());
     const Columns& c = portfolio.columns();
     const std::int32_t today = portfolio.as_of().days();
     const std::int32_t first = Date(portfolio.as_of().year(), 1, 1).days();
@@ -172,7 +171,7 @@ struct TypesYearOnYear {
 
 /// The kinds of all projects.
 [[nodiscard]] inline ProjectTypes project_types(const Portfolio& portfolio) {
-    return project_types(portfolio, Grouping(portfolio, {})).front();
+    return project_types(portfolio, OneGroup(portfolio.size())).front();
 }
 
 /// The kinds of all projects against those of `then`. Throws `Error(invalid_argument)` unless

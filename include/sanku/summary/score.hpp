@@ -66,8 +66,9 @@ struct Scoring {
         if (found == indicators.end()) return std::nullopt;
         return static_cast<std::size_t>(found - indicators.begin());
     }
-    /// Throws `Error(invalid_argument)` unless weights are above 0 and add up to 100 and every cap
-    /// lies on the better side of its floor. `parse` gives no other.
+    /// Throws `Error(invalid_argument)` unless no two indicators have one id, weights are above 0
+    /// and add up to 100, and every cap lies on the better side of its floor. `parse` gives no
+    /// other.
     void check() const;
     friend bool operator==(const Scoring&, const Scoring&) = default;
 };
@@ -103,6 +104,12 @@ struct Scores {
     std::map<std::string, Score> by_id;
     Score above;
     Ranking ranking;
+    std::vector<std::string> indicators{};  ///< their ids, in the order of every score's points
+
+    /// Whether the points are those of the scoring's indicators, in its order.
+    [[nodiscard]] bool are_by(const Scoring& scoring) const {
+        return std::ranges::equal(indicators, scoring.indicators, {}, {}, &Indicator::id);
+    }
     friend bool operator==(const Scores&, const Scores&) = default;
 };
 
@@ -133,6 +140,9 @@ struct Measured {
 inline void Scoring::check() const {
     Rational sum;
     for (const Indicator& one : indicators) {
+        if (&indicators[*find(one.id)] != &one) {
+            throw Error(ErrorCode::invalid_argument, one.id, "each indicator once");
+        }
         if (one.weight.sign() <= 0) {
             throw Error(ErrorCode::invalid_argument, one.id, "a weight above 0");
         }
@@ -192,6 +202,7 @@ inline Measured& Measured::merge(const Measured& other) {
                                    const std::optional<Measured>& above) {
     scoring.check();
     Scores out;
+    for (const Indicator& one : scoring.indicators) out.indicators.push_back(one.id);
     std::vector<Entry> totals;
     Measured all{{}, std::vector<Figure>(scoring.indicators.size())};
     const auto figure = [](const Score& one) { return one.total ? Figure(*one.total) : Figure(); };

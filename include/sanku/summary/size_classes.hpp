@@ -43,7 +43,8 @@ class SizeClasses {
     [[nodiscard]] std::size_t size() const noexcept { return bounds_.size() + 2; }
     /// The class of projects whose investment nobody stated.
     [[nodiscard]] std::size_t unstated() const noexcept { return bounds_.size() + 1; }
-    /// The name of a class, such as `1亿元至5亿元`, which leaves out the upper bound.
+    /// The name of a class, such as `1亿元至5亿元`, which leaves out the upper bound. Throws
+    /// `Error(invalid_argument)` for one that is not below `size()`.
     [[nodiscard]] Bilingual name(std::size_t size_class) const;
 
     friend bool operator==(const SizeClasses&, const SizeClasses&) = default;
@@ -129,6 +130,9 @@ namespace detail {
 }  // namespace detail
 
 inline Bilingual SizeClasses::name(std::size_t size_class) const {
+    if (size_class >= size()) {
+        throw Error(ErrorCode::invalid_argument, std::to_string(size_class), "no such size class");
+    }
     if (size_class == unstated()) return {"未填总投资", "investment not stated"};
     if (bounds_.empty()) return {"已填总投资", "investment stated"};
     if (size_class == 0) {

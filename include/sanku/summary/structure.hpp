@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <map>
+#include <string>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -92,11 +93,23 @@ struct Structure {
     friend bool operator==(const Structure&, const Structure&) = default;
 };
 
+namespace detail {
+
+/// Throws `Error(invalid_argument)` unless the groups are of `rows` rows.
+void check_rows(const RowGroups auto& groups, std::size_t rows) {
+    if (groups.rows() == rows) return;
+    throw Error(ErrorCode::invalid_argument, std::to_string(groups.rows()),
+                "groups of " + std::to_string(rows) + " rows");
+}
+
+}  // namespace detail
+
 /// Projects of `pools` and their total investment, one element a group of `columns`' rows.
-/// O(projects).
+/// O(projects). Throws `Error(invalid_argument)` if the groups are not of as many rows.
 [[nodiscard]] std::vector<CountAndAmount> sizes(const Columns& columns,
                                                 const RowGroups auto& groups,
                                                 PoolSet pools = in_libraries) {
+    detail::check_rows(groups, columns.pool.size());
     std::array<std::int64_t, pool_count> counted{};
     for (std::size_t pool = 0; pool < pool_count; ++pool) {
         counted[pool] = pools.has(static_cast<Pool>(pool));
@@ -113,7 +126,7 @@ struct Structure {
 }
 
 /// The structure of the projects of `pools` by groups of rows; `key_of` names a group by its
-/// number, and groups of one name are one part. O(projects + groups).
+/// number, and groups of one name are one part. O(projects + groups). Throws as `sizes` does.
 template <RowGroups Groups, std::invocable<std::size_t> KeyOf>
 [[nodiscard]] auto structure(const Columns& columns, const Groups& groups, KeyOf&& key_of,
                              PoolSet pools = in_libraries) {
@@ -125,7 +138,8 @@ template <RowGroups Groups, std::invocable<std::size_t> KeyOf>
     return out;
 }
 
-/// The structure by the keys of a grouping: region, section, pool and funding as it was made.
+/// The structure by the keys of a grouping: region, section, pool, funding and month, as it
+/// was made.
 [[nodiscard]] inline Structure<GroupKey> structure(const Grouping& grouping,
                                                    PoolSet pools = in_libraries) {
     const auto key_of = [&](std::size_t group) { return grouping.key(group); };
