@@ -6,9 +6,9 @@ print(sanku.bulletin(store, as_of="2024-06-30"))
 """
 
 from sanku._face import Store, bulletin, import_journal, verify
-from sanku._flow import Flow
+from sanku._flow import NO_POOL, Flow, Stays
 from sanku._networks import Network, network, networks
-from sanku._passage import Conversion, Passage, Rates
+from sanku._passage import NO_DAY, Conversion, Passage, Rates
 from sanku._portfolio import DEFAULT_POLICY, Lights, Portfolio, Rows, metric
 from sanku._ranks import Ranking, Scores, rank
 from sanku._regions import Regions, read_bonds, read_region_figures, regions
@@ -45,6 +45,8 @@ from sanku._what_if import WhatIf
 __all__ = [
     "DEFAULT_POLICY",
     "NOT_RATED",
+    "NO_DAY",
+    "NO_POOL",
     "NO_VALUE",
     "Block",
     "Bulletin",
@@ -62,14 +64,15 @@ __all__ = [
     "Passage",
     "Policy",
     "Portfolio",
-    "Rates",
     "Ranking",
+    "Rates",
     "Ratio",
     "Regions",
     "Replay",
     "Rows",
     "Scores",
     "Scoring",
+    "Stays",
     "Store",
     "Times",
     "Verification",

@@ -32,16 +32,18 @@ def network_named(which: str | os.PathLike[str] | Network) -> Network:
 class Stays(dict[str, npt.NDArray[Any]]):
     """Stays as columns by name, shape (stays,), read-only, in the order of rows, then time: row
     (uint32); pool (uint8, its place in ``Flow.network.pools``); entered and ended (int32, days
-    since 1970-01-01; ``NO_DAY``: still in it); end (uint8, a place in ``ENDS``); next (uint8, the
-    pool that it moved on or was sent back to; ``NO_POOL``: none). A stay covers the days from
-    entered up to the one before ended."""
+    since 1970-01-01; ``NO_DAY``: still in it); end (uint8: 0 still, 1 moved, 2 sent_back, 3 left);
+    next (uint8, the pool that it moved on or was sent back to; ``NO_POOL``: none). A stay covers
+    the days from entered up to the one before ended."""
 
     def __init__(self, flow: Flow) -> None:
         super().__init__(flow._inner._stays())
         self._pools = [pool["id"] for pool in flow.network.pools]
+        self._portfolio = flow._inner._members().portfolio
 
     def to_pandas(self) -> pd.DataFrame:
-        """One line a stay: pools and ends as categories, days as ``datetime64[s]`` (none: NaT)."""
+        """One line a stay: row, code (of a portfolio's projects), pools and ends as categories,
+        days as ``datetime64[s]`` (none: NaT)."""
         pd = _pandas()
 
         def day(name: str) -> npt.NDArray[Any]:
@@ -55,9 +57,12 @@ class Stays(dict[str, npt.NDArray[Any]]):
                 np.where(places == NO_POOL, -1, places), categories=self._pools
             )
 
+        portfolio = self._portfolio
+        codes = {} if portfolio is None else {"code": np.array(portfolio.codes())[self["row"]]}
         return pd.DataFrame(
             {
                 "row": self["row"],
+                **codes,
                 "pool": pool("pool"),
                 "entered": day("entered"),
                 "ended": day("ended"),
@@ -138,18 +143,11 @@ class Flow:
         − sent_back − left = closing, which are counted each on its own. Rows of zero are left out
         unless ``all_rows``. by: as ``Passage.groups``; ``month``: of first entry into the network.
 
-        Raises ``Error`` (``invalid_argument`` for no month, one after the as-of day, or a last day
-        before the first; ``malformed_month``)."""
-        members = Passage(self._inner._members())
-        groups = members.groups(by)
-        if by is None:
-            names = []
-        elif isinstance(by, str):
-            names = [by]
-        elif groups.labels and len(groups.labels[0]) == len(by) and len(by) != len(self):
-            names = [str(one) for one in by]
-        else:
-            names = ["group"]
+        Raises ``ValueError`` for both months and last, and ``Error`` (``invalid_argument`` for no
+        month, one after the as-of day, or a last day before the first; ``malformed_month``)."""
+        if months is not None and last is not None:
+            raise ValueError("months or last, not both")
+        names, groups = Passage(self._inner._members())._grouped(by)
         if last is not None:
             rows = self._inner._balance_between(groups, names, first, last, all_rows)
         else:

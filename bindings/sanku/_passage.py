@@ -64,20 +64,33 @@ class Passage:
         )
 
     def groups(self, by: By | None = None) -> _sanku.Groups:
-        """Groups of the members: by ``province``, ``city``, ``county``, ``region``, ``sector``,
-        ``pool``, ``funding`` or ``month`` (of entry), or several of them; or by labels that you
-        bring, one a member. None: one group of all."""
+        """Groups of the members: by ``province``, ``city``, ``county``, ``township`` or ``region``
+        (as the ledger states it), ``sector``, ``pool``, ``funding`` or ``month`` (of entry), or
+        several of them; or by labels that you bring, one a member. None: one group of all."""
+        return self._grouped(by)[1]
+
+    def _grouped(self, *what: By | None) -> tuple[list[str], _sanku.Groups]:
+        """The names of what the members are grouped by, one for each label of a group, and the
+        groups. what: as ``groups`` takes it, or several names."""
+        by = what[0] if len(what) == 1 else what
         if by is None:
-            return self._inner._groups([])
+            return [], self._inner._groups([])
         if isinstance(by, str):
-            return self._inner._groups([by])
-        names = len(by) != len(self) or all(one in _THINGS for one in by)
-        if self._inner.portfolio is not None and names:
-            return self._inner._groups([str(one) for one in by])
-        labels, numbers = np.unique(np.asarray(by).astype(str), return_inverse=True)
-        return self._inner._numbered_groups(
-            numbers.astype(np.uint32), [[str(label)] for label in labels]
-        )
+            by = (by,)
+        elif len(what) == 1 and not self._has_names(by):
+            labels, numbers = np.unique(np.asarray(by).astype(str), return_inverse=True)
+            return ["group"], self._inner._numbered_groups(
+                numbers.astype(np.uint32), [[str(label)] for label in labels]
+            )
+        elif not all(isinstance(one, str) for one in by):
+            raise TypeError("by: names, or one label a member")
+        names = [str(one) for one in by]
+        return names, self._inner._groups(names)
+
+    def _has_names(self, by: Sequence[Any] | npt.NDArray[Any]) -> bool:
+        if self._inner.portfolio is None:
+            return False
+        return len(by) != len(self) or all(one in _THINGS for one in by)
 
     def conversion(
         self,
@@ -152,12 +165,8 @@ class Rates(dict[Any, ConversionSums]):
         return rows
 
     def to_pandas(self, small: int = SMALL) -> pd.DataFrame:
-        """``rows`` as a table; rates as floats, NaN where there is no value."""
-        frame = self.rows(small).to_pandas()
-        for name in ("by_count", "by_investment"):
-            if name in frame:
-                frame[name] = frame[name].map(float)
-        return frame
+        """The table of ``rows``."""
+        return self.rows(small).to_pandas()
 
 
 class Conversion:
@@ -188,20 +197,15 @@ class Conversion:
         return self.total.is_complete
 
     def by(self, *what: str | Sequence[Any] | npt.NDArray[Any]) -> Rates:
-        """The same by one or several of ``province``, ``city``, ``county``, ``region`` (as the
-        ledger states it), ``sector``, ``pool``, ``funding`` and ``month`` (of entry); or by labels
-        that you bring, one a member. Their sums add up to ``total``."""
-        named = all(isinstance(one, str) for one in what)
-        if not named and len(what) > 1:
-            raise TypeError("by: names, or one label a member")
-        inner = self._passage._inner
-        groups = inner._groups(list(what)) if named else self._passage.groups(np.asarray(what[0]))
+        """The same by one or several names, or by labels, as ``Passage.groups`` takes them. Their
+        sums add up to ``total``."""
+        names, groups = self._passage._grouped(*what)
         labels = groups.labels
         rates = [
-            (labels[group][0] if len(labels[group]) == 1 else tuple(labels[group]), sums)
-            for group, sums in _sanku.conversion_by(inner, groups, self.question)
+            (labels[group][0] if len(names) == 1 else tuple(labels[group]), sums)
+            for group, sums in _sanku.conversion_by(self._passage._inner, groups, self.question)
         ]
-        return Rates([str(one) for one in what] if named else ["group"], rates)
+        return Rates(names, rates)
 
     def members(self, which: str = "moved") -> list[str] | list[int]:
         """Who stands behind the rate: the codes of the projects, or the rows of members that are

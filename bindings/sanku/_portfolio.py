@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from sanku import _sanku
-from sanku._sanku import Bulletin, Policy, Scoring
+from sanku._sanku import Bulletin, Policy, Ratio, Scoring
 from sanku._structure import Pools, concentration, structure
 
 if TYPE_CHECKING:
@@ -74,8 +75,13 @@ class Rows(list[dict[str, Any]]):
     """A list of dicts that pandas can have as a table."""
 
     def to_pandas(self) -> pd.DataFrame:
-        """One line an entry, one column a key; a table without columns if there is no entry."""
-        return _pandas().DataFrame(list(self))
+        """One line an entry, one column a key; a table without columns if there is no entry.
+        Columns that hold a ``Ratio`` or ``Fraction`` are floats, NaN for None or no value."""
+        frame = _pandas().DataFrame(list(self))
+        for name in frame.columns[[kind.kind == "O" for kind in frame.dtypes]]:
+            if any(isinstance(value, Ratio | Fraction) for value in frame[name]):
+                frame[name] = [np.nan if value is None else float(value) for value in frame[name]]
+        return frame
 
 
 def path_of(path: str | os.PathLike[str] | None) -> str | None:
@@ -302,8 +308,8 @@ class Portfolio:
     def columns(self) -> dict[str, npt.NDArray[Any]]:
         """Every column by name, shape (projects,), read-only, not copied. Days (int32) count from
         1970-01-01, 2147483647 meaning none; amounts (int64) are in fen; texts (uint32) are numbers
-        of ``texts``, regions of ``regions``; pools are 1 directory, 2 reserve, 3 implementation, 4
-        withdrawn. Bits of ``given``: total_investment 1, plan 2,
+        of ``texts``, regions of ``regions``; pools are 0 none (members ``all``), 1 directory, 2
+        reserve, 3 implementation, 4 withdrawn. Bits of ``given``: total_investment 1, plan 2,
         required_payment 4, completed_this_year 8, completed_total 16, arrived 32, paid 64; of
         ``deal_given``: agreed_output 1, agreed_tax 2, output 4, tax 8, environment stated 16,
         environment met 32."""
@@ -458,10 +464,10 @@ class Portfolio:
         lang: str = "zh",
     ) -> Rows:
         """Projects and their total investment by ``sector``, ``funding``, ``size``, ``pool``,
-        ``unit``, ``province``, ``city``, ``county`` or ``region`` (as the ledger states it): dicts
-        with key, label (in ``lang``), projects, investment_fen, share_by_count and
-        share_by_investment (``Ratio``, whose numerators add up to the denominator). Parts without a
-        project are left out.
+        ``unit``, ``province``, ``city``, ``county``, ``township`` or ``region`` (as the ledger
+        states it): dicts with key, label (in ``lang``), projects, investment_fen, share_by_count
+        and share_by_investment (``Ratio``, whose numerators add up to the denominator). Parts
+        without a project are left out.
 
         pool: ``directory``, ``reserve``, ``implementation``, ``withdrawn`` or ``none``, several of
         them, or ``all``; None: the three libraries. bounds_fen: of size classes, ascending, each in

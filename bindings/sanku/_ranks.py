@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sanku import _sanku
 from sanku._portfolio import Rows
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sanku._portfolio import Lights
 
 #: What is ranked: a rate, or an exact number; None: no value.
-Value = Ratio | Fraction | Decimal | int | None
+Value: TypeAlias = Ratio | Fraction | Decimal | int | None
 
 
 def exactly(value: object) -> Ratio | Fraction | None:

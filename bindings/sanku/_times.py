@@ -20,19 +20,12 @@ Label = str | None | tuple[str | None, ...]
 ALL = "all"
 
 
-def names_of(by: By | None, passage: Passage, groups: _sanku.Groups) -> list[str]:
-    """The names of what members are grouped by, as columns of a table, one for each label."""
-    if isinstance(by, str):
-        return [by]
-    width = len(groups.labels[0]) if len(groups) else 0
-    if by is None or passage._inner.portfolio is None or len(by) != width:
-        return ["group"]
-    return [str(one) for one in by]
-
-
-def labels_of(groups: _sanku.Groups) -> list[tuple[str | None, ...]]:
-    """The labels of each group, at least one."""
-    return [tuple(labels) or (ALL,) for labels in groups.labels]
+def _labelled(
+    passage: Passage, by: By | None
+) -> tuple[list[str], list[tuple[str | None, ...]], _sanku.Groups]:
+    """Names and labels of the groups, at least one of each, and the groups."""
+    names, groups = passage._grouped(by)
+    return names or ["group"], [tuple(labels) or (ALL,) for labels in groups.labels], groups
 
 
 class Times(Mapping[Label, Curve]):
@@ -58,12 +51,12 @@ class Times(Mapping[Label, Curve]):
     def log_rank(self) -> dict[str, Any] | None:
         """Whether the groups move on equally fast: chi_square, freedom, p, and of each group, in
         order, the observed moves and those expected if they do. None where there are not two groups
-        to compare."""
+        to compare, or if at the first duration with moves all that are in move on."""
         return _sanku.log_rank(list(self._curves.values()))
 
     def rows(self) -> Rows:
-        """One dict a group: its labels, n, moved, left, waiting, impossible; median, median_low,
-        median_high and the same of 75 % (``p75``), in days or None."""
+        """One dict a group: its labels, n, moved, left, waiting, impossible (not among n); median,
+        median_low, median_high and the same of 75 % (``p75``), in days or None."""
         out = Rows()
         for labels, curve in zip(self._labels, self._curves.values(), strict=True):
             row: dict[str, Any] = dict(zip(self._names, labels, strict=True))
@@ -90,13 +83,13 @@ def times(
     default) or ``plain``.
 
     Raises ``Error`` (``invalid_argument``)."""
-    groups = passage.groups(by)
+    names, labels, groups = _labelled(passage, by)
     curves = _sanku.times(passage._inner, groups, level, bounds)
     return Times(
-        names_of(by, passage, groups),
+        names,
         {
-            labels: curve
-            for labels, curve in zip(labels_of(groups), curves, strict=True)
+            label: curve
+            for label, curve in zip(labels, curves, strict=True)
             if curve.n > 0 or curve.impossible > 0
         },
     )
@@ -109,9 +102,9 @@ def outlook(
     level: float = 0.95,
 ) -> Rows:
     """How many of those that wait move on within so many months, if they go on as the members of
-    ``history`` did (None: their own passage): dicts with months, until (day), days, waiting,
-    expected, low, high (the interval at ``level``) and beyond: of how many waiting the history does
-    not reach that far; nothing is expected of them beyond it.
+    ``history`` did (None: all members of this passage): dicts with months, until (day), days,
+    waiting, expected, low, high (the interval at ``level``) and beyond: of how many waiting the
+    history does not reach that far; nothing is expected of them beyond it.
 
     Raises ``Error`` (``invalid_argument``, ``date_out_of_range``)."""
     inner = None if history is None else history._inner
@@ -120,8 +113,8 @@ def outlook(
 
 def waiting(passage: Passage, limit: int | None = None, history: Passage | None = None) -> Rows:
     """Those that wait, the longest first: dicts with row, code (of a portfolio's projects), entered
-    (day), days, and had_left: the share of ``history`` (None: the own passage) that had left the
-    pool, moved on or not, after so many days. ``limit``: how many to list; None: all."""
+    (day), days, and had_left: the share of ``history`` (None: all members of this passage) that had
+    left the pool, moved on or not, after so many days. ``limit``: how many to list; None: all."""
     if limit is not None and limit < 0:
         raise ValueError(f"limit: 0 or more, not {limit}")
     inner = None if history is None else history._inner
@@ -133,10 +126,8 @@ def bottlenecks(passage: Passage, by: By | None = None, history: Passage | None 
     of the group, waiting, median_age (days), overdue (``Ratio``: those that have waited longer than
     half of ``history`` stayed, of those that wait), and for 50, 75 and 90 % stay_50 … (the days
     after which that share of ``history`` had left the pool) and longer_50 … (how many have waited
-    longer); None where the history does not say. ``history``: None: all groups together."""
-    groups = passage.groups(by)
-    labels = labels_of(groups)
-    names = names_of(by, passage, groups)
+    longer); None where the history does not say. ``history``: None: all members of this passage."""
+    names, labels, groups = _labelled(passage, by)
     inner = None if history is None else history._inner
     return Rows(
         dict(zip(names, labels[row.pop("group")], strict=True)) | row

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import conversion_oracle as oracle
@@ -267,3 +268,33 @@ def test_convert_refuses_what_it_cannot_answer(store_path: Path) -> None:
     command(
         "convert", store_path, "--as-of", AS_OF, "--from", "reserve", "--to", "directory", code=2
     )
+
+
+def test_several_names_group_the_same_as_a_list(store: sanku.Store) -> None:
+    rate = store.at(AS_OF).conversion("directory", "reserve")
+    found = rate.by(["funding", "month"])
+    assert found.rows() == rate.by("funding", "month").rows()
+    assert list(found.rows()[0])[:2] == ["funding", "month"]
+    assert rate.by(["funding"]).rows() == rate.by("funding").rows()
+    with pytest.raises(TypeError, match="names, or one label a member"):
+        rate.by("funding", 3)
+
+
+def test_two_labels_of_ones_own_are_not_two_names() -> None:
+    days = np.array(["2024-01-01", "2024-01-02"], "datetime64[D]")
+    none = np.array(["NaT", "NaT"], "datetime64[D]")
+    passage = sanku.Passage.from_columns(days, none, as_of=AS_OF)
+    assert list(passage.conversion().by(["county", "month"])) == ["county", "month"]
+    with pytest.raises(sanku.Error, match="one label a member"):
+        passage.conversion().by("county", "month")
+
+
+def test_rates_and_fractions_are_floats_in_a_table() -> None:
+    column = [sanku.Ratio(1, 2), Fraction(1, 4), None, sanku.Ratio(0, 0)]
+    frame = sanku.Rows({"rate": value, "name": "a", "none": None} for value in column).to_pandas()
+    assert frame["rate"].dtype == np.float64
+    assert (
+        frame["rate"].tolist()[:2] == [0.5, 0.25]
+        and frame["rate"].isna().tolist()[2:] == [True] * 2
+    )
+    assert frame["name"].tolist() == ["a"] * 4 and frame["none"].isna().all()

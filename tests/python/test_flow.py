@@ -231,3 +231,25 @@ def test_the_stage_gates_balance_as_rows_counted_one_by_one() -> None:
         assert row["opening"] == standing("2019-12-31")
         assert row["closing"] == standing("2020-12-31")
         assert row["closes"]
+
+
+def test_a_balance_is_asked_for_by_months_or_up_to_a_day() -> None:
+    with pytest.raises(ValueError, match="months or last, not both"):
+        small().balance("2024-01", 2, last="2024-02-29")
+
+
+def test_stays_of_projects_name_their_codes(store: sanku.Store) -> None:
+    portfolio = store.at(AS_OF)
+    stays = portfolio.flow().stays().to_pandas()
+    assert stays["code"].tolist() == [portfolio.codes[row] for row in stays["row"]]
+    assert "code" not in small().stays().to_pandas()
+
+
+def test_a_balance_by_several_things_has_a_column_for_each(store: sanku.Store) -> None:
+    flow = store.at(AS_OF).flow()
+    rows = flow.balance("2024-01-01", last=AS_OF, by=["funding", "month"])
+    assert list(rows[0])[:2] == ["funding", "month"]
+    whole = flow.balance("2024-01-01", last=AS_OF)
+    for pool in whole:
+        parts = [row["closing"] for row in rows if row["pool"] == pool["pool"]]
+        assert sum(parts) == pool["closing"]
