@@ -6,10 +6,11 @@ import calendar
 import datetime as dt
 import json as jsonlib
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Literal, NoReturn
+from typing import Annotated, Any, Literal, NoReturn
 
 import typer
 from rich.cells import cell_len
@@ -18,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 import sanku
+from sanku import _sanku
 
 app = typer.Typer(
     help="三库通报: from a ledger to this month's bulletin.",
@@ -41,6 +43,45 @@ class Format(StrEnum):
     json = "json"
 
 
+class Form(StrEnum):
+    """The form of what is drawn as well: a network, and the flow through it."""
+
+    text = "text"
+    mermaid = "mermaid"
+    dot = "dot"
+    json = "json"
+
+
+LIBRARIES = {
+    "directory": ("目录库", "directory"),
+    "reserve": ("储备库", "reserve"),
+    "implementation": ("实施库", "implementation"),
+}
+#: What projects are grouped by, with headings.
+THINGS = {
+    "province": ("省", "province"),
+    "city": ("市州", "city"),
+    "county": ("县市区", "county"),
+    "region": ("地区", "region"),
+    "township": ("乡镇", "township"),
+    "sector": ("行业", "sector"),
+    "funding": ("资金类别", "funding"),
+    "pool": ("所在库", "pool"),
+    "month": ("入库月份", "month of entry"),
+}
+#: By what projects are grouped: the label of those of which nobody stated it. In ``pool`` all are
+#: known: a project in no library has not entered one.
+_UNSTATED = {"sector": "?", "funding": "unknown", "month": None, "unit": "", "size": ""}
+
+
+def known_things(by: list[str] | None) -> list[str]:
+    """What ``--by`` names. Raises ``BadParameter`` for a thing that projects are not grouped by."""
+    for thing in by or []:
+        if thing not in THINGS:
+            raise typer.BadParameter(f"{thing}: one of {', '.join(THINGS)}")
+    return by or []
+
+
 StoreArgument = Annotated[Path, typer.Argument(help="The store, such as daye.sanku.")]
 AsOf = Annotated[str, typer.Option("--as-of", help="The day, such as 2024-06-30.")]
 KnownOn = Annotated[
@@ -61,6 +102,19 @@ Packs = Annotated[
     Path | None, typer.Option("--policies", help="A .toml file or a folder with further rules.")
 ]
 LangOption = Annotated[Lang, typer.Option("--lang", help="Language of what is shown.")]
+ByOption = Annotated[
+    list[str],
+    typer.Option(
+        "--by",
+        callback=known_things,
+        help=f"{', '.join(THINGS)} (of entry); several times for several.",
+    ),
+]
+SourceOption = Annotated[str, typer.Option("--source", help="directory or reserve.")]
+TargetOption = Annotated[
+    str, typer.Option("--target", help="reserve or implementation: a later library.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
 
 COLOURS = {"red": "red", "yellow": "yellow", "green": "green", "no_data": "dim", "none": "dim"}
 NAMES = {
@@ -138,8 +192,67 @@ def coloured(light: str, lang: Lang) -> Text:
 
 
 def write_json(what: object) -> None:
-    """Writes ``what`` as JSON, days and fractions as text."""
-    write(jsonlib.dumps(what, ensure_ascii=False, indent=1, default=str) + "\n")
+    """Writes ``what`` as JSON, see ``plain``; days as text."""
+    write(jsonlib.dumps(plain(what), ensure_ascii=False, indent=1, default=str) + "\n")
+
+
+def plain(what: Any) -> Any:
+    """The same with each ratio as its numerator and denominator, and fractions as text."""
+    if isinstance(what, sanku.Ratio):
+        return {"numerator": what.numerator, "denominator": what.denominator}
+    if isinstance(what, Fraction):
+        return str(what)
+    if isinstance(what, dict):
+        return {key: plain(value) for key, value in what.items()}
+    return [plain(value) for value in what] if isinstance(what, list | tuple) else what
+
+
+def yi_yuan(fen: int) -> str:
+    """An amount in 亿元 with two decimals, rounded half up, thousands separated."""
+    return _sanku.decimal(Fraction(fen, 10**10), 2, grouped=True)
+
+
+def passage_words(source: str, target: str, lang: Lang) -> str:
+    """From which library into which."""
+    names = (say(lang, *LIBRARIES.get(name, (name, name))) for name in (source, target))
+    return say(lang, "→", " → ").join(names)
+
+
+def labels_of(
+    portfolio: sanku.Portfolio, rows: Iterable[dict[str, Any]], things: Sequence[str], lang: Lang
+) -> list[list[str]]:
+    """Of each row the labels of what it is grouped by, in words."""
+    names = {
+        thing: {part["key"]: part["label"] for part in portfolio.structure(thing, "all", lang=lang)}
+        for thing in things
+        if thing in ("sector", "funding", "pool")
+    }
+    return [
+        [stated(thing, row[thing], names.get(thing, {}).get(row[thing]), lang) for thing in things]
+        for row in rows
+    ]
+
+
+def stated(thing: str, key: str | None, name: str | None, lang: Lang) -> str:
+    """The name of a group of ``thing``, or its key, unless it is of those that state nothing."""
+    if key == _UNSTATED.get(thing, "0"):
+        return say(lang, "未填", "not stated")
+    return name or str(key)
+
+
+def check_files(files: Sequence[Path], read: Callable[[str], str], lang: Lang) -> None:
+    """Reads each file, and those of each folder, and says ok with what ``read`` found in it, or its
+    first mistake. Ends with exit code 1 if any is refused."""
+    refused = False
+    for file in files:
+        for path in sorted(file.glob("*.toml")) if file.is_dir() else [file]:
+            try:
+                write(f"ok {path}: {read(str(path))}\n")
+            except sanku.Error as error:
+                refused = True
+                write(f"{error.message_zh if lang is Lang.zh else error}\n")
+    if refused:
+        raise typer.Exit(1)
 
 
 def day_words(day: dt.date, lang: Lang) -> str:

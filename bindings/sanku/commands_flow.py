@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 import sanku
 from sanku._command import (
+    THINGS,
+    AsJson,
     AsOf,
+    ByOption,
+    Form,
     KnownOn,
     Lang,
     LangOption,
@@ -19,9 +22,11 @@ from sanku._command import (
     existing,
     fail,
     grid,
+    labels_of,
     say,
     write,
     write_json,
+    yi_yuan,
 )
 from sanku._sanku import month_of
 
@@ -36,23 +41,6 @@ FIGURES = {
     "left": ("退库", "left"),
     "closing": ("期末", "closing"),
 }
-LEVELS = {
-    "province": ("省", "province"),
-    "city": ("市", "city"),
-    "county": ("县", "county"),
-    "region": ("地区", "region"),
-    "sector": ("行业", "sector"),
-    "funding": ("资金", "funding"),
-}
-
-
-class Form(StrEnum):
-    """The form of a flow."""
-
-    table = "table"
-    mermaid = "mermaid"
-    dot = "dot"
-    json = "json"
 
 
 @app.command("flow")
@@ -70,45 +58,56 @@ def flow_(
     year: Annotated[
         bool, typer.Option("--year", help="The year so far as one period, instead of months.")
     ] = False,
-    by: Annotated[str | None, typer.Option(help=f"One of {', '.join(LEVELS)}.")] = None,
-    form: Annotated[Form, typer.Option("--format", help="What to print.")] = Form.table,
+    by: ByOption = [],  # noqa: B006
+    form: Annotated[Form, typer.Option("--format", help="What to print.")] = Form.text,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Shows what each pool held at first, what came and went by month, and what it held at last,
     and proves that it adds up; or the network with how many went over each move."""
-    if by is not None and by not in LEVELS:
-        raise typer.BadParameter(f"{by}: one of {', '.join(LEVELS)}")
+    if "pool" in by:
+        raise typer.BadParameter("pool: a balance is by pool already", param_hint="--by")
     if year and (first is not None or months is not None):
         raise typer.BadParameter("--year goes without --first and --months")
     try:
-        flow = existing(store).at(as_of, known_on).flow(network)
-        if form in (Form.mermaid, Form.dot):
+        portfolio = existing(store).at(as_of, known_on)
+        flow = portfolio.flow(network)
+        if form in (Form.mermaid, Form.dot) and not json:
             draw = flow.mermaid if form is Form.mermaid else flow.dot
             write(draw(lang.value))
             return
         if year:
-            rows = flow.balance(f"{flow.as_of.year}-01-01", last=flow.as_of, by=by)
+            rows = flow.balance(f"{flow.as_of.year}-01-01", last=flow.as_of, by=by or None)
         else:
-            rows = flow.balance(first or f"{flow.as_of.year}-01", months, by=by)
+            rows = flow.balance(first or f"{flow.as_of.year}-01", months, by=by or None)
         findings = flow.findings(lang.value)
     except sanku.Error as error:
         fail(error, lang)
-    if form is Form.json:
+    if json or form is Form.json:
         write_json({"network": flow.network.id, "balance": rows, "findings": findings})
         return
-    print_balance(flow, rows, by, lang, by_month=not year)
+    print_balance(flow, rows, labels_of(portfolio, rows, by, lang), by, lang, by_month=not year)
     print_findings(flow, findings, lang)
 
 
 def print_balance(
-    flow: sanku.Flow, rows: list[dict[str, Any]], by: str | None, lang: Lang, *, by_month: bool
+    flow: sanku.Flow,
+    rows: list[dict[str, Any]],
+    groups: list[list[str]],
+    by: list[str],
+    lang: Lang,
+    *,
+    by_month: bool,
 ) -> None:
-    """Prints a balance by group, period and pool: counts, and amounts in 亿元 below them."""
+    """Prints a balance by group, period and pool: counts, and amounts in 亿元 below them.
+    groups: of each row the labels of what it is grouped ``by``."""
     at = 0 if lang is Lang.zh else 1
     names = {pool["id"]: pool[f"name_{lang.value}"] for pool in flow.network.pools}
 
     def period(row: dict[str, Any]) -> str:
-        return month_of(str(row["first"])) if by_month else f"{row['first']}–{row['last']}"
+        if by_month:
+            return month_of(str(row["first"]))
+        return say(lang, "至", "–").join((str(row["first"]), str(row["last"])))
 
     def cell(row: dict[str, Any], figure: str) -> str:
         if row[figure] == 0 and row[f"{figure}_fen"] == 0:
@@ -121,22 +120,22 @@ def print_balance(
         say(
             lang,
             f"{name}流转平衡（个；下行：亿元），截至{day}\n",
-            f"{name}: flow balance (projects; below: 亿元) as of {day}\n",
+            f"{name}: flow balance (projects; below: 100 m yuan) as of {day}\n",
         )
     )
-    labels = [LEVELS[by][at]] if by else []
+    labels = [THINGS[thing][at] for thing in by]
     labels += say(lang, "期间 库", "period pool").split()
     figures = [heading[at] for heading in FIGURES.values()]
     grid(
         labels + figures,
         [
             (
-                *([str(row[by])] if by else []),
+                *group,
                 period(row),
                 names[row["pool"]],
                 *(cell(row, figure) for figure in FIGURES),
             )
-            for row in rows
+            for row, group in zip(rows, groups, strict=True)
         ],
         right=range(len(labels), len(labels) + len(figures)),
         wide=True,
@@ -148,17 +147,12 @@ def print_balance(
         write(
             say(
                 lang,
-                "期初+新入库+转入+退回转入-转出-退回-退库=期末，各行均平。\n",
+                "期初＋新入库＋转入＋退回转入－转出－退回－退库＝期末，各行均平。\n"
+                "（按分核对；亿元为四舍五入，合计可有0.01之差）\n",
                 "opening + entered + moved in + sent back in - moved on - sent back - left = "
-                "closing: every line closes.\n",
+                "closing: every line closes.\n(checked in fen; shown amounts are rounded)\n",
             )
         )
-
-
-def yi_yuan(fen: int) -> str:
-    """An amount in 亿元 with two decimals, rounded half up."""
-    hundredths = (fen + 50_000_000) // 100_000_000
-    return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
 def print_findings(flow: sanku.Flow, findings: list[dict[str, Any]], lang: Lang) -> None:

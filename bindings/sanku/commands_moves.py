@@ -19,7 +19,7 @@ Reason = Annotated[str, typer.Option(help="The reason, such as 条件不符.")]
 Document = Annotated[str, typer.Option(help="The number (文号) of the document.")]
 By = Annotated[str, typer.Option(help="Who records it.")]
 Networks = Annotated[
-    list[Path], typer.Option("--network", help="A .toml file of an office's own network.")
+    list[Path], typer.Option("--networks", help="A .toml file of an office's own network.")
 ]
 RecordedAt = Annotated[str | None, typer.Option(help="When this became known; default: now.")]
 

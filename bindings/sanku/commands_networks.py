@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 import sanku
-from sanku._command import Lang, LangOption, app, fail, say, write, write_json
+from sanku._command import (
+    AsJson,
+    Form,
+    Lang,
+    LangOption,
+    app,
+    check_files,
+    fail,
+    say,
+    write,
+    write_json,
+)
 
 network_app = typer.Typer(
     help="Networks of pools: list them, show them, check files.", no_args_is_help=True
@@ -18,13 +28,22 @@ network_app = typer.Typer(
 app.add_typer(network_app, name="network")
 
 
-class Form(StrEnum):
-    """The form in which a network is shown."""
-
-    text = "text"
-    mermaid = "mermaid"
-    dot = "dot"
-    json = "json"
+#: The Chinese names of the columns of days from which projects may be in a pool.
+_DAYS = {
+    "entered_directory": "目录库入库",
+    "entered_reserve": "储备库入库",
+    "entered_implementation": "实施库入库",
+    "started": "实际开工",
+    "enrolled": "纳统",
+    "completed": "实际竣工",
+    "in_production": "投产",
+    "settled": "竣工结算",
+    "final_accounts": "财务决算",
+    "negotiated": "开始洽谈",
+    "contract_signed": "签约",
+    "correction_ordered": "责令整改",
+    "corrected": "整改完成",
+}
 
 
 def _joined(items: list[str], lang: Lang) -> str:
@@ -37,7 +56,7 @@ def _conditions(of: dict[str, Any], lang: Lang) -> list[str]:
     if of["approvals"]:
         words.append(say(lang, "须有批复：", "approvals: ") + _joined(of["approvals"], lang))
     if of["appraisals"]:
-        words.append(say(lang, "须过论证：", "gates: ") + _joined(of["appraisals"], lang))
+        words.append(say(lang, "须通过论证：", "gates: ") + _joined(of["appraisals"], lang))
     if of["min_score"] is not None:
         least = f"{float(of['min_score']):g}"
         words.append(say(lang, f"评价得分不低于{least}分", f"evaluated at {least} or more"))
@@ -69,11 +88,13 @@ def _lines(network: sanku.Network, lang: Lang) -> Iterator[str]:
     for pool in network.pools:
         words = [f"{pool['id']} {pool[f'name_{lang.value}']}"]
         if pool["days"]:
-            words.append(say(lang, "入库日 ", "entered on ") + _joined(pool["days"], lang))
+            days = pool["days"]
+            zh = "入库日期：" + _joined([_DAYS.get(day, day) for day in days], lang)
+            words.append(say(lang, zh, "entered on " + _joined(days, lang)))
         if pool["entry"]:
             words.append(say(lang, "可直接入库", "may be entered from outside"))
         if pool["final"]:
-            words.append(say(lang, "可为终点", "may be stayed in"))
+            words.append(say(lang, "可长期在库", "may be stayed in"))
         yield line(words + _conditions(pool, lang))
     yield say(lang, "转库：", "moves:")
     for move in network.moves:
@@ -94,13 +115,15 @@ def list_(lang: LangOption = Lang.zh) -> None:
     for name in sanku.networks():
         network = sanku.network(name)
         pools = _joined([pool[f"name_{lang.value}"] for pool in network.pools], lang)
-        write(f"{name}{say(lang, '：', ': ')}{network.name(lang.value)} ({pools})\n")
+        title = network.name(lang.value)
+        write(say(lang, f"{name}：{title}（{pools}）\n", f"{name}: {title} ({pools})\n"))
 
 
 @network_app.command()
 def show(
     name: Annotated[str, typer.Argument(help="A network that ships, or a .toml file.")],
     form: Annotated[Form, typer.Option("--format", help="text, mermaid, dot or json.")] = Form.text,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Shows a network: its pools, moves, clocks, conditions and exits, or a diagram of them."""
@@ -108,11 +131,7 @@ def show(
         network = sanku.network(name)
     except sanku.Error as error:
         fail(error, lang)
-    if form is Form.mermaid:
-        write(network.mermaid(lang.value))
-    elif form is Form.dot:
-        write(network.dot(lang.value))
-    elif form is Form.json:
+    if json or form is Form.json:
         languages = [one.value for one in Lang]
         write_json(
             {
@@ -124,6 +143,10 @@ def show(
                 "exits": network.exits,
             }
         )
+    elif form is Form.mermaid:
+        write(network.mermaid(lang.value))
+    elif form is Form.dot:
+        write(network.dot(lang.value))
     else:
         write("".join(line + "\n" for line in _lines(network, lang)))
 
@@ -135,16 +158,10 @@ def check(
 ) -> None:
     """Checks files of networks: says ok with id and pools, or the first mistake with file, line,
     key and reason. Exit code 1 if any is refused."""
-    refused = False
-    for file in files:
-        for path in sorted(file.glob("*.toml")) if file.is_dir() else [file]:
-            try:
-                network = sanku.Network.load(str(path))
-            except sanku.Error as error:
-                refused = True
-                write(f"{error.message_zh if lang is Lang.zh else error}\n")
-            else:
-                pools = ", ".join(pool["id"] for pool in network.pools)
-                write(f"ok {path}: {network.id}{say(lang, '，库：', ', pools: ')}{pools}\n")
-    if refused:
-        raise typer.Exit(1)
+
+    def read(path: str) -> str:
+        network = sanku.Network.load(path)
+        pools = ", ".join(pool["id"] for pool in network.pools)
+        return f"{network.id}{say(lang, '，库：', ', pools: ')}{pools}"
+
+    check_files(files, read, lang)

@@ -9,39 +9,29 @@ import typer
 
 import sanku
 from sanku._command import (
+    THINGS,
+    AsJson,
     AsOf,
+    ByOption,
     KnownOn,
     Lang,
     LangOption,
+    SourceOption,
     StoreArgument,
+    TargetOption,
     app,
     day_words,
     existing,
     fail,
     grid,
+    labels_of,
     names_of,
+    passage_words,
     say,
     write,
     write_json,
 )
 from sanku._passage import SMALL, row_of
-
-LIBRARIES = {
-    "directory": ("目录库", "directory"),
-    "reserve": ("储备库", "reserve"),
-    "implementation": ("实施库", "implementation"),
-}
-THINGS = {
-    "province": ("省", "province"),
-    "city": ("市", "city"),
-    "county": ("县区", "county"),
-    "region": ("地区", "region"),
-    "township": ("乡镇", "township"),
-    "sector": ("行业", "sector"),
-    "pool": ("所在库", "library"),
-    "funding": ("资金", "funding"),
-    "month": ("入库月份", "entered"),
-}
 
 
 class Definition(StrEnum):
@@ -65,10 +55,8 @@ class Members(StrEnum):
 def convert(
     store: StoreArgument,
     as_of: AsOf,
-    source: Annotated[
-        str, typer.Option("--from", help="directory, reserve or implementation.")
-    ] = "directory",
-    target: Annotated[str, typer.Option("--to", help="A later one of them.")] = "reserve",
+    source: SourceOption = "directory",
+    target: TargetOption = "reserve",
     definition: Annotated[
         Definition,
         typer.Option(
@@ -82,29 +70,23 @@ def convert(
     within: Annotated[
         int | None, typer.Option(help="Months from each entry; without it: up to the day.")
     ] = None,
-    by: Annotated[
-        list[str] | None, typer.Option(help=f"{', '.join(THINGS)}; several times for several.")
-    ] = None,
+    by: ByOption = [],  # noqa: B006
     members: Annotated[
         Members | None, typer.Option(help="List the projects behind the rate instead.")
     ] = None,
     known_on: KnownOn = None,
-    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Shows how many projects of a library moved on to a later one, by count and by investment."""
-    things = by or []
-    unknown = [thing for thing in things if thing not in THINGS]
-    if unknown:
-        raise typer.BadParameter(f"--by {unknown[0]}: one of {', '.join(THINGS)}")
-    if members and things:
+    if members and by:
         raise typer.BadParameter("--members lists all projects: without --by")
     try:
         portfolio = existing(store).at(as_of, known_on)
         rate = portfolio.conversion(
             source, target, definition.value, first, last, within_months=within
         )
-        rows = rate.by(*things).rows() if things else []
+        rows = rate.by(*by).rows() if by else []
     except sanku.Error as error:
         fail(error, lang)
     if members:
@@ -117,25 +99,16 @@ def convert(
             grid(headings, [(one["name"], one["code"]) for one in listed], whole=(1,))
         return
     if json:
-        write_json(as_json(rate, source, target, portfolio.as_of, things, rows))
+        write_json(as_json(rate, source, target, portfolio.as_of, by, rows))
         return
     write(heading(rate, source, target, portfolio.as_of, lang) + "\n")
-    write_rates(rate, things, rows, lang)
+    write_rates(rate, by, rows, labels_of(portfolio, rows, by, lang), lang)
 
 
 def as_json(
     rate: sanku.Conversion, source: str, target: str, as_of: Any, things: list[str], rows: list[Any]
 ) -> dict[str, Any]:
-    """What the command shows, rates as numerator and denominator."""
-
-    def plain(row: dict[str, Any]) -> dict[str, Any]:
-        return {
-            name: {"numerator": value.numerator, "denominator": value.denominator}
-            if isinstance(value, sanku.Ratio)
-            else value
-            for name, value in row.items()
-        }
-
+    """What the command shows."""
     question = rate.question
     return {
         "from": source,
@@ -145,20 +118,16 @@ def as_json(
         "first": question.first,
         "last": question.last,
         "within_months": question.months,
-        "total": plain(row_of(rate.total, rate.total.is_small(SMALL))),
+        "total": row_of(rate.total, rate.total.is_small(SMALL)),
         "by": things,
-        "groups": [plain(row) for row in rows],
+        "groups": rows,
     }
 
 
 def heading(rate: sanku.Conversion, source: str, target: str, as_of: Any, lang: Lang) -> str:
     """A line that says which rate it is."""
-    zh = lang is Lang.zh
-    names = [
-        LIBRARIES.get(library, (library, library))[0 if zh else 1] for library in (source, target)
-    ]
     question = rate.question
-    words = [" → ".join(names)]
+    words = [passage_words(source, target, lang)]
     if question.definition == "stock":
         words.append(say(lang, "存量口径", "stock"))
     else:
@@ -177,9 +146,14 @@ def heading(rate: sanku.Conversion, source: str, target: str, as_of: Any, lang: 
 
 
 def write_rates(
-    rate: sanku.Conversion, things: list[str], rows: list[dict[str, Any]], lang: Lang
+    rate: sanku.Conversion,
+    things: list[str],
+    rows: list[dict[str, Any]],
+    groups: list[list[str]],
+    lang: Lang,
 ) -> None:
-    """Prints a line a group and the total, and below what their marks mean."""
+    """Prints a line a group and the total, and below what their marks mean. groups: of each row
+    the labels of its ``things``."""
     zh = lang is Lang.zh
     total = row_of(rate.total, rate.total.is_small(SMALL))
     open_too = any(row["open"] for row in (*rows, total))
@@ -196,7 +170,7 @@ def write_rates(
         opens = [str(row["open"])] if open_too else []
         return [*labels, str(row["entered"]), str(row["moved"]), *rates, *opens]
 
-    lines = [line([row[thing] or "—" for thing in things], row) for row in rows]
+    lines = [line(labels, row) for labels, row in zip(groups, rows, strict=True)]
     labels = [say(lang, "合计", "total"), *[""] * len(things)][: len(things)]
     lines.append(line(labels, total))
     grid(headings, lines, right=range(len(things), len(headings)))
@@ -210,7 +184,7 @@ def write_rates(
         write(say(lang, zh_note, en_note) + "\n")
     if total["impossible"]:
         zh_note = (
-            f"{total['impossible']}项转入日期早于入库日期，按入库当日转化计"
+            f"{total['impossible']}项转入后一库的日期早于入库日期，按入库当日转化计"
             "（--members impossible 列出）。"
         )
         en_note = (

@@ -11,6 +11,7 @@ import typer
 import sanku
 from sanku import _sanku
 from sanku._command import (
+    AsJson,
     AsOf,
     KnownOn,
     Lang,
@@ -20,6 +21,7 @@ from sanku._command import (
     RulesOf,
     StoreArgument,
     app,
+    check_files,
     day_words,
     existing,
     fail,
@@ -38,8 +40,7 @@ Exclude = Annotated[
     list[str],
     typer.Option(help="CODE=reason: a region that has no rank, and why; as often as needed."),
 ]
-Last = Annotated[str | None, typer.Option(help="The earlier day to compare with.")]
-AsJson = Annotated[bool, typer.Option("--json", help="As JSON.")]
+Before = Annotated[str | None, typer.Option("--before", help="The earlier day to compare with.")]
 
 
 def reasons(exclude: list[str]) -> dict[str, str]:
@@ -65,7 +66,7 @@ def difference(value: Fraction | None, scale: int) -> str:
 def moved(entry: dict[str, Any], lang: Lang) -> str:
     """What became of a rank since the last period."""
     if entry["then"] is None:
-        return say(lang, "新上榜", "new")
+        return say(lang, "上期无名次", "new")
     climbed = entry["climbed"]
     if climbed == 0:
         return say(lang, "持平", "same")
@@ -144,7 +145,7 @@ def rank(
         int, typer.Option(help="Projects that the rate rests on, below which no rank.", min=0)
     ] = 0,
     exclude: Exclude = [],  # noqa: B006
-    last: Last = None,
+    before: Before = None,
     known_on: KnownOn = None,
     policy: PolicyOption = sanku.DEFAULT_POLICY,
     rules_of: RulesOf = None,
@@ -156,9 +157,9 @@ def rank(
     stands below, with the reason."""
     excluded = reasons(exclude)
     try:
-        now, before = _lights(store, as_of, last, known_on, policy, rules_of, policies)
+        now, then = _lights(store, as_of, before, known_on, policy, rules_of, policies)
         found = now.rank(
-            measure, by, within=within, min_size=min_size, exclude=excluded, before=before
+            measure, by, within=within, min_size=min_size, exclude=excluded, before=then
         )
     except sanku.Error as error:
         fail(error, lang)
@@ -166,7 +167,7 @@ def rank(
         write_json(_all_of(found))
         return
     name = sanku.measures()[measure][0 if lang is Lang.zh else 1]
-    _heading(now, before, name, lang)
+    _heading(now, then, name, lang)
     show(found, say(lang, "指标值", "value"), 100, lang)
 
 
@@ -180,7 +181,7 @@ def score(
     by: By = "county",
     within: Within = None,
     exclude: Exclude = [],  # noqa: B006
-    last: Last = None,
+    before: Before = None,
     explain: Annotated[
         str | None, typer.Option(help="Code of the region whose points to show.")
     ] = None,
@@ -192,20 +193,20 @@ def score(
     lang: LangOption = Lang.zh,
 ) -> None:
     """Scores regions by several indicators and ranks them; with --explain, where one of them earned
-    and lost its points and, with --last, what changed its score and its rank."""
+    and lost its points and, with --before, what changed its score and its rank."""
     excluded = reasons(exclude)
     try:
-        now, before = _lights(store, as_of, last, known_on, policy, rules_of, policies)
-        found = now.scores(scoring, by, within=within, exclude=excluded, before=before)
+        now, then = _lights(store, as_of, before, known_on, policy, rules_of, policies)
+        found = now.scores(scoring, by, within=within, exclude=excluded, before=then)
         points = None if explain is None else found.points(explain)
     except sanku.Error as error:
         fail(error, lang)
     if json:
-        write_json(_all_of(found) if points is None else points)
+        write_json(_all_of(found) if explain is None else _why(found, explain, points))
         return
     made_of = found.scoring
     title = made_of.title_zh if lang is Lang.zh else made_of.title_en
-    _heading(now, before, title, lang)
+    _heading(now, then, title, lang)
     if explain is None or points is None:
         show(found, say(lang, "得分", "score"), 1, lang)
     else:
@@ -217,7 +218,7 @@ def score(
 def _lights(
     store: Path,
     as_of: str,
-    last: str | None,
+    before: str | None,
     known_on: str | None,
     policy: str,
     rules_of: str | None,
@@ -229,7 +230,7 @@ def _lights(
         portfolio = opened.at(day, known_on)
         return portfolio.lights(policy, rules_of=rules_of, policies=policies)
 
-    return lights(as_of), None if last is None else lights(last)
+    return lights(as_of), None if before is None else lights(before)
 
 
 def _heading(now: sanku.Lights, before: sanku.Lights | None, what: str, lang: Lang) -> None:
@@ -248,6 +249,23 @@ def _all_of(found: sanku.Ranking) -> dict[str, Any]:
         "gone": list(found.gone),
         "average": found.average,
         "median": found.median,
+    }
+
+
+def _place(found: sanku.Scores, region: str) -> dict[str, Any] | None:
+    """The entry of a region, None if it has no rank."""
+    return next((one for one in found if one["region"] == region), None)
+
+
+def _why(found: sanku.Scores, region: str, points: sanku.Rows | None) -> dict[str, Any]:
+    """What --explain shows of a region."""
+    place = _place(found, region)
+    return {
+        "region": region,
+        "rank": place and place["rank"],
+        "score": place and place["value"],
+        "points": points,
+        "climb": found.climb(region),
     }
 
 
@@ -279,7 +297,7 @@ def _explain(found: sanku.Scores, region: str, points: list[dict[str, Any]], lan
     headings = say(lang, "指标 指标值 权重 得分 失分", "indicator value weight points lost").split()
     if compared:
         headings += say(
-            lang, "得分变化 因指标 因权重 名次变化", "change by-figure by-weight places"
+            lang, "得分变化 指标变动影响 权重变动影响 名次影响", "change by-figure by-weight places"
         ).split()
     rows = [
         (
@@ -302,7 +320,7 @@ def _explain(found: sanku.Scores, region: str, points: list[dict[str, Any]], lan
         places = sum((one["places"] for one in points), Fraction()) if ranked else None
         sums += ["—" if places is None else number(places, signed=True)]
     grid(headings, [*rows, tuple(sums)], right=range(1, len(headings)))
-    place = next((one for one in found if one["region"] == region), None)
+    place = _place(found, region)
     if place is not None:
         write(
             say(lang, f"第{place['rank']}名，共{len(found)}个地区\n", "rank {} of {}\n").format(
@@ -406,16 +424,10 @@ def check_(
 ) -> None:
     """Checks scoring files: says ok with id and indicators, or the first mistake with file, line,
     key and reason. Exit code 1 if any is refused."""
-    refused = False
-    for file in files:
-        for path in sorted(file.glob("*.toml")) if file.is_dir() else [file]:
-            try:
-                scoring = sanku.Scoring.load(str(path))
-            except sanku.Error as error:
-                refused = True
-                write(f"{error.message_zh if lang is Lang.zh else error}\n")
-            else:
-                ids = ", ".join(one["id"] for one in scoring.indicators)
-                write(f"ok {path}: {scoring.id}{say(lang, '，指标：', ', indicators: ')}{ids}\n")
-    if refused:
-        raise typer.Exit(1)
+
+    def read(path: str) -> str:
+        scoring = sanku.Scoring.load(path)
+        ids = ", ".join(one["id"] for one in scoring.indicators)
+        return f"{scoring.id}{say(lang, '，指标：', ', indicators: ')}{ids}"
+
+    check_files(files, read, lang)

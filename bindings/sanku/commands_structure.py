@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from fractions import Fraction
 from typing import Annotated, Any
 
 import typer
@@ -11,6 +10,8 @@ import typer
 import sanku
 from sanku import _sanku
 from sanku._command import (
+    THINGS,
+    AsJson,
     AsOf,
     KnownOn,
     Lang,
@@ -22,36 +23,18 @@ from sanku._command import (
     fail,
     grid,
     say,
+    stated,
     write,
     write_json,
+    yi_yuan,
 )
 
-_YI = 10**10
-_BY = {
-    "sector": ("行业", "sector"),
-    "funding": ("资金类别", "kind of funding"),
+#: What shares and concentration are of, with headings.
+_OF = THINGS | {
     "size": ("投资规模", "size"),
-    "pool": ("库", "pool"),
     "unit": ("责任单位", "responsible unit"),
-    "province": ("省", "province"),
-    "city": ("市州", "city"),
-    "county": ("县市区", "county"),
-    "region": ("地区", "region"),
-    "township": ("地区", "region"),
     "project": ("项目", "project"),
 }
-
-
-def _decimal(value: Fraction, places: int) -> str:
-    """The value with so many places, rounded half up, thousands separated."""
-    scaled = (2 * abs(value) * 10**places + 1) // 2
-    whole, rest = divmod(scaled, 10**places)
-    sign = "-" if value < 0 and scaled else ""
-    return f"{sign}{whole:,}" + (f".{rest:0{places}d}" if places else "")
-
-
-def _yi(fen: int) -> str:
-    return _decimal(Fraction(fen, _YI), 2)
 
 
 def _year_before(day: dt.date) -> dt.date:
@@ -74,8 +57,8 @@ def structure(
     by: Annotated[
         list[str] | None,
         typer.Option(
-            help="sector, funding, size, pool, unit, province, city, county or region; if none: "
-            "the first three, and regions at the widest level at which they differ."
+            help="sector, funding, size, pool, unit, province, city, county, region or township; "
+            "if none: the first three, and regions at the widest level at which they differ."
         ),
     ] = None,
     pool: Annotated[
@@ -85,7 +68,7 @@ def structure(
     previous_year: Annotated[
         str | None, typer.Option(help="Last year's investment as the office states it, in 亿元.")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Shows volume and structure: multiples of last year's investment, shares by sector, funding,
@@ -107,17 +90,15 @@ def structure(
         fail(error, lang)
     if json:
         write_json(
-            _plain(
-                {
-                    "as_of": portfolio.as_of,
-                    "known_on": portfolio.known_on,
-                    "multiples": multiples,
-                    "structure": shares,
-                    "concentration": spread,
-                    "project_types": types,
-                    "last_year": last_year.as_of,
-                }
-            )
+            {
+                "as_of": portfolio.as_of,
+                "known_on": portfolio.known_on,
+                "multiples": multiples,
+                "structure": shares,
+                "concentration": spread,
+                "project_types": types,
+                "last_year": last_year.as_of,
+            }
         )
         return
     day = day_words(portfolio.as_of, lang)
@@ -135,34 +116,18 @@ def structure(
     _show_types(types, last_year.as_of, lang)
 
 
-def _plain(what: Any) -> Any:
-    """The same with ratios as in a bulletin's JSON: numerator, denominator and text."""
-    if isinstance(what, sanku.Ratio):
-        return {
-            "numerator": what.numerator,
-            "denominator": what.denominator,
-            "text": what.percent(),
-        }
-    if isinstance(what, dict):
-        plain = {str(key): _plain(value) for key, value in what.items()}
-        if isinstance(what.get("multiple"), sanku.Ratio):
-            plain["multiple"]["text"] = what["multiple"].multiple()
-        return plain
-    return [_plain(value) for value in what] if isinstance(what, list) else what
-
-
 def _title(lang: Lang, zh: str, en: str) -> None:
     write(f"\n{say(lang, zh, en)}\n")
 
 
 def _show_multiples(rows: sanku.Rows, lang: Lang) -> None:
     previous = rows[0]["previous_year_fen"]
-    stated = rows[0]["previous_year_stated"]
+    by_office = rows[0]["previous_year_stated"]
     _title(
         lang,
-        f"三库规模（上年投资 {_yi(previous)}，{'单位填报' if stated else '由上年报表汇总'}）",
-        f"The three libraries (previous year's investment {_yi(previous)}, "
-        f"{'as the office states it' if stated else 'added up from reports'})",
+        f"三库规模（上年投资{yi_yuan(previous)}，{'单位填报' if by_office else '由上年报表汇总'}）",
+        f"The three libraries (previous year's investment {yi_yuan(previous)}, "
+        f"{'as the office states it' if by_office else 'added up from reports'})",
     )
     grid(
         say(
@@ -172,7 +137,7 @@ def _show_multiples(rows: sanku.Rows, lang: Lang) -> None:
             (
                 row["label"],
                 f"{row['projects']:,}",
-                _yi(row["investment_fen"]),
+                yi_yuan(row["investment_fen"]),
                 row["multiple"].multiple(),
             )
             for row in rows
@@ -182,18 +147,18 @@ def _show_multiples(rows: sanku.Rows, lang: Lang) -> None:
 
 
 def _show_shares(by: str, rows: sanku.Rows, lang: Lang) -> None:
-    _title(lang, f"按{_BY[by][0]}", f"By {_BY[by][1]}")
+    _title(lang, f"按{_OF[by][0]}", f"By {_OF[by][1]}")
     grid(
         [
-            say(lang, *_BY[by]),
+            say(lang, *_OF[by]),
             *say(lang, "项目数 占比 总投资 占比", "projects share investment share").split(),
         ],
         [
             (
-                row["label"],
+                stated(by, row["key"], row["label"], lang),
                 f"{row['projects']:,}",
                 row["share_by_count"].percent(),
-                _yi(row["investment_fen"]),
+                yi_yuan(row["investment_fen"]),
                 row["share_by_investment"].percent(),
             )
             for row in rows
@@ -221,11 +186,15 @@ def _show_concentration(spread: list[dict[str, Any]], lang: Lang) -> None:
         ],
         [
             (
-                say(lang, *_BY[row["of"]]),
+                say(lang, *_OF[row["of"]]),
                 f"{row['members']:,}",
                 *(row["largest"][n].percent() for n in largest),
-                "—" if row["herfindahl"] is None else _decimal(row["herfindahl"] * 10_000, 0),
-                "—" if row["equivalent"] is None else _decimal(row["equivalent"], 1),
+                "—"
+                if row["herfindahl"] is None
+                else _sanku.decimal(row["herfindahl"] * 10_000, 0, grouped=True),
+                "—"
+                if row["equivalent"] is None
+                else _sanku.decimal(row["equivalent"], 1, grouped=True),
                 f"{row['left_out_projects']:,}",
             )
             for row in spread
@@ -247,10 +216,10 @@ def _show_types(rows: sanku.Rows, last_year: dt.date, lang: Lang) -> None:
             f"{row['projects']:,}",
             row["projects_growth"].percent(),
             row["start_rate"].percent(),
-            _yi(row["investment_fen"]),
-            _yi(row["plan_fen"]),
+            yi_yuan(row["investment_fen"]),
+            yi_yuan(row["plan_fen"]),
             row["plan_fen_growth"].percent(),
-            _yi(row["completed_fen"]),
+            yi_yuan(row["completed_fen"]),
             row["plan_rate"].percent(),
         )
 

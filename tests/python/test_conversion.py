@@ -225,7 +225,7 @@ def test_a_rate_says_which_it_is(store: sanku.Store) -> None:
 
 def test_convert_prints_the_stock_with_its_basis(store: sanku.Store, store_path: Path) -> None:
     printed = command("convert", store_path, "--as-of", AS_OF)
-    assert printed.startswith("目录库 → 储备库，存量口径，截至2024年6月30日\n")
+    assert printed.startswith("目录库→储备库，存量口径，截至2024年6月30日\n")
     total = store.at(AS_OF).conversion("directory", "reserve").total
     assert printed.splitlines()[-1].split() == [
         str(total.entered),
@@ -266,7 +266,15 @@ def test_convert_refuses_what_it_cannot_answer(store_path: Path) -> None:
     assert "county" in command("convert", store_path, "--as-of", AS_OF, "--by", "conty", code=2)
     command("convert", store_path, "--as-of", AS_OF, "--definition", "period", code=2)
     command(
-        "convert", store_path, "--as-of", AS_OF, "--from", "reserve", "--to", "directory", code=2
+        "convert",
+        store_path,
+        "--as-of",
+        AS_OF,
+        "--source",
+        "reserve",
+        "--target",
+        "directory",
+        code=2,
     )
 
 
@@ -298,3 +306,23 @@ def test_rates_and_fractions_are_floats_in_a_table() -> None:
         and frame["rate"].isna().tolist()[2:] == [True] * 2
     )
     assert frame["name"].tolist() == ["a"] * 4 and frame["none"].isna().all()
+
+
+def test_tables_show_one_word_for_what_nobody_stated(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text(
+        "项目代码,项目名称,行政区划,行业,资金类别,责任单位,总投资(万元),目录库入库\n"
+        "2403-420281-04-01-000001,甲,420281,,,,,2024-01-05\n"
+        "2403-420281-04-01-000002,乙,420281,制造业,企业投资,市发改委,1000,2024-01-05\n",
+        encoding="utf-8",
+    )
+    path = tmp_path / "daye.sanku"
+    sanku.Store(path).import_csv(ledger)
+    for name in ("convert", "times", "waiting", "flow", "structure"):
+        for thing, stated in (("sector", "制造业"), ("funding", "企业投资")):
+            words = (name, path, "--as-of", AS_OF, "--by", thing)
+            printed = command(*words)
+            assert "\n未填 " in printed and f"\n{stated} " in printed, (name, thing)
+            assert "\nnot stated " in command(*words, "--lang", "en"), (name, thing)
+    for thing in ("unit", "size"):
+        assert "\n未填 " in command("structure", path, "--as-of", AS_OF, "--by", thing)

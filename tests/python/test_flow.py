@@ -150,9 +150,12 @@ def test_stays_are_views(store: sanku.Store) -> None:
 
 
 def test_the_command_prints_a_balance_that_closes(store_path: Path) -> None:
-    text = command("flow", store_path, "--as-of", AS_OF, "--by", "county")
-    for word in (*FIGURES, "2024-06", "各行均平"):
+    text = command("flow", store_path, "--as-of", AS_OF, "--by", "county", "--by", "funding")
+    for word in (*FIGURES, "县市区", "资金类别", "专项债", "2024-06", "各行均平"):
         assert word in text
+    assert "a balance is by pool already" in command(
+        "flow", store_path, "--as-of", AS_OF, "--by", "pool", code=2
+    )
     english = command("flow", store_path, "--as-of", AS_OF, "--year", "--lang", "en")
     assert "every line closes" in english and "2024-01-01–2024-06-30" in english
     narrow = subprocess.run(
@@ -167,6 +170,7 @@ def test_the_command_prints_a_balance_that_closes(store_path: Path) -> None:
     assert len(first.split()) == len(FIGURES) + 2, "no column is cut or folded"
     printed = json.loads(command("flow", store_path, "--as-of", AS_OF, "--format", "json"))
     assert all(row["closes"] for row in printed["balance"])
+    assert json.loads(command("flow", store_path, "--as-of", AS_OF, "--json")) == printed
     assert command("flow", store_path, "--as-of", AS_OF, "--format", "mermaid").startswith(
         "flowchart"
     )

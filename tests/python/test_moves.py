@@ -141,7 +141,7 @@ def test_the_commands_record_and_refuse(tmp_path: Path, office: Path) -> None:
         result = CliRunner().invoke(app, [args[0], str(path), CODE, *args[1:]])
         return result.exit_code, result.output
 
-    with_office = ["--network", str(office)]
+    with_office = ["--networks", str(office)]
     move = ["move", "office", "talks", "--on", "2024-01-01"]
     assert run(*move)[0] == 2, "not a network that ships"
     assert run(*move, *with_office) == (0, "已登记为第1条。\n")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import sanku
 from conftest import ROOT
+from sanku import commands_networks
 
 SAMPLE = (
     (ROOT / "docs" / "networks.md")
@@ -104,7 +105,7 @@ def test_list_names_networks_and_their_pools() -> None:
     shown = command("network", "list", "--lang", "en").stdout.decode()
     assert len(shown.splitlines()) == 5
     assert "131: The 131 timetable (Negotiation, Signed, Started, Production)\n" in shown
-    assert "three-libraries：投资项目三库 (目录库、储备库、实施库)" in (
+    assert "three-libraries：投资项目三库（目录库、储备库、实施库）" in (
         command("network", "list").stdout.decode()
     )
 
@@ -114,11 +115,12 @@ def test_show_says_everything_that_a_file_states(file: Path) -> None:
         "daye-projects  大冶市项目库\n"
         "出处：…文件名与文号…\n"
         "库：\n"
-        "    idea 谋划库；入库日 entered_directory；可直接入库；须有批复：立项批复\n"
-        "    ready 储备库；入库日 entered_reserve、contract_signed\n"
-        "    built 建成库；入库日 completed；可为终点\n"
+        "    idea 谋划库；入库日期：目录库入库；可直接入库；须有批复：立项批复\n"
+        "    ready 储备库；入库日期：储备库入库、签约\n"
+        "    built 建成库；入库日期：实际竣工；可长期在库\n"
         "转库：\n"
-        "    谋划库 → 储备库；限3个月；须有批复：可研批复；须过论证：fiscal；评价得分不低于60.5分\n"
+        "    谋划库 → 储备库；限3个月；须有批复：可研批复；须通过论证：fiscal；"
+        "评价得分不低于60.5分\n"
         "    储备库 → 建成库；限90天\n"
         "    储备库 → 谋划库；退回；事由：资料不全\n"
         "退库：\n"
@@ -130,12 +132,18 @@ def test_show_says_everything_that_a_file_states(file: Path) -> None:
     assert "evaluated at 60.5 or more\n" in shown
 
 
+def test_every_column_of_days_has_a_chinese_name() -> None:
+    schema = json.loads((ROOT / "docs" / "network.schema.json").read_text(encoding="utf-8"))
+    assert list(commands_networks._DAYS) == schema["$defs"]["column"]["enum"]
+
+
 def test_show_draws_and_writes_json() -> None:
     network = sanku.network("131")
     for form in ("mermaid", "dot"):
         shown = command("network", "show", "131", "--format", form, "--lang", "en")
         assert shown.stdout.decode() == getattr(network, form)("en")
     found = json.loads(command("network", "show", "131", "--format", "json").stdout)
+    assert json.loads(command("network", "show", "131", "--json").stdout) == found
     assert found["pools"] == network.pools
     assert found["moves"] == network.moves
     assert found["name"]["en"] == "The 131 timetable"

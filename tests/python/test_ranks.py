@@ -198,7 +198,7 @@ missing = "block"
 
 def test_rank_prints_a_table_that_an_official_can_read(store_path: Path) -> None:
     arguments = ("rank", store_path, "--as-of", AS_OF, "--by", "township")
-    arguments += ("--measure", "directory_to_reserve", "--min-size", "50", "--last", LAST)
+    arguments += ("--measure", "directory_to_reserve", "--min-size", "50", "--before", LAST)
     printed = command(*arguments)
     assert "目录库转储备库转化率（项目数），截至2024年6月30日，上期为2024年3月31日" in printed
     for heading in ("名次", "地区", "指标值", "与平均之差（百分点）", "与中位数之差", "较上期"):
@@ -216,7 +216,7 @@ def test_rank_prints_a_table_that_an_official_can_read(store_path: Path) -> None
 
 
 def test_score_prints_scores_and_explains_one(store_path: Path) -> None:
-    arguments = ("score", store_path, "--as-of", AS_OF, "--by", "township", "--last", LAST)
+    arguments = ("score", store_path, "--as-of", AS_OF, "--by", "township", "--before", LAST)
     printed = command(*arguments)
     assert "得分" in printed and "非公布办法" in printed and "与平均之差（分）" in printed
     code = json.loads(command(*arguments, "--json"))["ranked"][0]["region"]
@@ -224,6 +224,12 @@ def test_score_prints_scores_and_explains_one(store_path: Path) -> None:
     assert "失分" in printed and "100.00" in printed and "名次较上期变化" in printed
     english = command(*arguments, "--explain", code, "--lang", "en")
     assert "places since last" in english and "rank 1 of" in english
+    explained = json.loads(command(*arguments, "--explain", code, "--json"))
+    assert explained["region"] == code and explained["rank"] == 1
+    points = [Fraction(one["points"]) for one in explained["points"]]
+    assert sum(points) == Fraction(explained["score"])
+    assert set(explained["points"][0]["figure"]) == {"numerator", "denominator"}
+    assert explained["climb"]["total"] is not None
     assert "nowhere" in command(*arguments, "--scoring", "nowhere", code=2)
 
 

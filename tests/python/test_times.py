@@ -407,19 +407,21 @@ def test_times_prints_a_line_a_group_and_the_log_rank_test(
     found = projects(store).times("sector")
     printed = command("times", store_path, "--as-of", AS_OF, "--by", "sector")
     assert printed.startswith("目录库→储备库，截至2024年6月30日\n")
+    portfolio = store.at(AS_OF)
+    names = {one["key"]: one["label"] for one in portfolio.structure("sector", "all")}
     for label, curve in found.items():
-        (line,) = [line for line in printed.splitlines() if line.split()[:1] == [label]]
+        (line,) = [line for line in printed.splitlines() if line.split()[:1] == [names[str(label)]]]
         assert line.split()[1:5] == [
             str(n) for n in (curve.n, curve.events, curve.left, curve.censored)
         ]
         value, low, high = ("—" if days is None else str(days) for days in curve.median)
-        assert value == "—" or f"{value} ({low}–{high})" in line
+        assert value == "—" or f"{value}（{low}～{high}）" in line
     test = found.log_rank()
     assert test is not None
-    assert f"χ² = {test['chi_square']:.2f}，自由度 {test['freedom']}" in printed
+    assert f"χ² = {test['chi_square']:.2f}，自由度{test['freedom']}" in printed
     english = command("times", store_path, "--as-of", AS_OF, "--lang", "en", "--level", "0.9")
     assert english.startswith("directory → reserve, as of 30 June 2024\n")
-    assert "median (90 %), days" in english and "log-rank" not in english
+    assert "median (90%), days" in english and "log-rank" not in english
     data: Any = json.loads(command("times", store_path, "--as-of", AS_OF, "--json"))
     assert data["log_rank"] is None
     assert data["groups"] == json.loads(json.dumps(list(projects(store).times().rows())))
@@ -432,7 +434,7 @@ def test_outlook_prints_a_line_a_horizon(store: sanku.Store, store_path: Path) -
     data = json.loads(command("outlook", store_path, "--as-of", AS_OF, "--json"))
     assert [row["months"] for row in data] == [1, 3, 6, 12]
     english = command("outlook", store_path, "--as-of", AS_OF, "--lang", "en")
-    assert "beyond history" in english and "95 % interval" in english
+    assert "beyond history" in english and "95% interval" in english
 
 
 def test_waiting_lists_the_oldest_by_name_and_the_bottlenecks(
@@ -444,15 +446,15 @@ def test_waiting_lists_the_oldest_by_name_and_the_bottlenecks(
     for row in passage.waiting(3):
         (line,) = [line for line in printed.splitlines() if row["code"] in line]
         assert portfolio.texts[portfolio["name"][row["row"]]] in line
-        assert f"{row['days']} " in line and f"{100 * row['had_left']:.1f} %" in line
+        assert f"{row['days']} " in line and f"{100 * row['had_left']:.1f}%" in line
     groups = passage.bottlenecks("sector")
-    assert f"半数项目入库 {groups[0]['stay_50']} 天内离开目录库。\n" in printed
+    assert f"半数项目入库后{groups[0]['stay_50']}天内离开目录库。\n" in printed
     early = command("waiting", store_path, "--as-of", "2022-01-31")
-    assert "离开目录库的项目还不到半数。" in early
+    assert "离开目录库的项目不足半数。" in early
     data = json.loads(command("waiting", store_path, "--as-of", AS_OF, "--json", "--limit", "2"))
     assert len(data["oldest"]) == 2 and data["groups"][0]["group"] == "all"
     assert data["groups"][0]["overdue"]["denominator"] == data["groups"][0]["waiting"]
     english = command("waiting", store_path, "--as-of", AS_OF, "--lang", "en")
     assert "Half of all projects left the directory library" in english
-    refused = command("waiting", store_path, "--as-of", AS_OF, "--from", "reserve", code=2)
+    refused = command("waiting", store_path, "--as-of", AS_OF, "--source", "reserve", code=2)
     assert "invalid" in refused or "无效" in refused
