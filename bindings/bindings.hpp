@@ -53,6 +53,9 @@ void bind_watch(py::module_& module);      // letters, missing reports, other ru
 /// One of the three libraries by its key or Chinese name. Throws `Error(invalid_argument)`.
 [[nodiscard]] Pool library_named(const std::string& name);
 
+/// What names a region: the ledger's word for it, else the one that ships, else its code.
+[[nodiscard]] std::string region_name(const Portfolio& portfolio, RegionCode code);
+
 /// The row of the project `code`. Throws `Error(unknown_project)` if there is none.
 [[nodiscard]] std::size_t row_of(const Portfolio& portfolio, const std::string& code);
 /// 元, 万元 or 亿元, if one is named. Throws `Error(invalid_argument)`.

@@ -29,12 +29,6 @@ struct HeldFlow {
 template <typename T>
 using Array = py::array_t<T, py::array::c_style>;
 
-template <typename T>
-[[nodiscard]] std::vector<T> column_of(const Array<T>& array) {
-    if (array.ndim() != 1) throw Error(ErrorCode::invalid_argument, "column", "one dimension");
-    return {array.data(), array.data() + array.size()};
-}
-
 [[nodiscard]] HeldFlow of_columns(
     const PoolGraph& graph, const std::map<std::string, Array<std::int32_t>>& days,
     const Array<std::int32_t>& left, const Array<std::int64_t>& amount, Date as_of,
@@ -96,6 +90,11 @@ constexpr std::array<std::pair<const char*, CountAndAmount PoolBalance::*>, 8> f
 [[nodiscard]] py::list rows_of(const HeldFlow& held, const HeldGroups& groups,
                                const std::vector<std::string>& by, const pipeline::Balance& balance,
                                bool all) {
+    for (const auto& labels : groups.labels) {
+        if (labels.size() != by.size()) {
+            throw Error(ErrorCode::invalid_argument, "by", "a name for each label");
+        }
+    }
     py::list out;
     for (std::size_t group = 0; group < balance.groups(); ++group) {
         for (std::size_t period = 0; period < balance.periods().size(); ++period) {

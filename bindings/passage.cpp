@@ -1,5 +1,6 @@
 #include "passage.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -11,12 +12,6 @@ namespace sanku::bindings {
 namespace {
 
 using pipeline::Passage;
-
-template <typename T>
-[[nodiscard]] std::vector<T> column_of(const py::array_t<T, py::array::c_style>& array) {
-    if (array.ndim() != 1) throw Error(ErrorCode::invalid_argument, "column", "one dimension");
-    return {array.data(), array.data() + array.size()};
-}
 
 [[nodiscard]] HeldPassage of_columns(const py::array_t<std::int32_t, py::array::c_style>& entered,
                                      const py::array_t<std::int32_t, py::array::c_style>& moved,
@@ -30,26 +25,24 @@ template <typename T>
     const auto held = std::make_shared<const Held>(
         Held{column_of(entered), column_of(moved), column_of(left), column_of(amount)});
     detail::check_amounts("amount", held->amount);
+    for (const auto* days : {&held->entered, &held->moved, &held->left}) {
+        detail::check_days("days", *days, no_day);
+    }
     const Passage passage{held->entered, held->moved, held->left, held->amount, as_of, held};
     passage.check();
     return {passage};
 }
 
-/// What names a region: the ledger's word for it, else the one that ships, else its code.
-[[nodiscard]] std::string region_name(const Portfolio& portfolio, RegionCode code) {
-    for (const RegionEntry& entry : portfolio.regions()) {
-        if (entry.code == code && !entry.name.empty()) return entry.name;
-    }
-    const std::string_view shipped = shipped_name(code);
-    return shipped.empty() ? code.str() : std::string(shipped);
-}
-
 [[nodiscard]] std::optional<std::string> label(const Portfolio& portfolio, const GroupKey& key,
-                                               const std::string& by) {
-    if (by == "sector") return key.section.str();
-    if (by == "pool") return std::string(sanku::key(key.pool));
-    if (by == "funding") return std::string(sanku::key(key.funding));
+                                               const std::string& by,
+                                               std::optional<Language> words) {
+    if (by == "sector") return words ? std::string(name(key.section, *words)) : key.section.str();
+    if (by == "pool") return std::string(words ? name(key.pool, *words) : sanku::key(key.pool));
+    if (by == "funding") {
+        return std::string(words ? name(key.funding, *words) : sanku::key(key.funding));
+    }
     if (by == "month") return key.month ? std::optional(key.month->iso()) : std::nullopt;
+    if (key.region == RegionCode{} && words) return std::nullopt;
     return region_name(portfolio, key.region);
 }
 
@@ -59,23 +52,26 @@ void tell_apart(const Grouping& grouping, std::size_t place,
     std::map<std::string, RegionCode> first;
     std::set<std::string> shared;
     for (std::size_t group = 0; group < labels.size(); ++group) {
+        if (!labels[group][place]) continue;
         const RegionCode code = grouping.key(group).region;
         const auto [known, is_new] = first.try_emplace(*labels[group][place], code);
         if (!is_new && known->second != code) shared.insert(known->first);
     }
     for (std::size_t group = 0; group < labels.size(); ++group) {
+        if (!labels[group][place]) continue;
         std::string& name = *labels[group][place];
         if (shared.contains(name)) name += ' ' + grouping.key(group).region.str();
     }
 }
 
-[[nodiscard]] HeldGroups groups_by(const HeldPassage& held, const std::vector<std::string>& by) {
+[[nodiscard]] HeldGroups groups_by(const HeldPassage& held, const std::vector<std::string>& by,
+                                   const std::optional<std::string>& lang) {
+    const auto words = lang ? std::optional(language(*lang)) : std::nullopt;
     if (!held.portfolio) {
         if (!by.empty()) {
             throw Error(ErrorCode::invalid_argument, by.front(), "groups: one label a member");
         }
-        const auto one = std::make_shared<const std::vector<std::uint32_t>>(held.passage.size());
-        return {one, NumberedGroups(*one, 1), {{}}};
+        return {nullptr, OneGroup(held.passage.size()), {{}}};
     }
     GroupBy grouped;
     std::optional<std::size_t> region;
@@ -98,7 +94,7 @@ void tell_apart(const Grouping& grouping, std::size_t place,
     std::vector<std::vector<std::optional<std::string>>> labels(grouping.size());
     for (std::size_t group = 0; group < grouping.size(); ++group) {
         for (const std::string& one : by) {
-            labels[group].push_back(label(*held.portfolio, grouping.key(group), one));
+            labels[group].push_back(label(*held.portfolio, grouping.key(group), one, words));
         }
     }
     if (region) tell_apart(grouping, *region, labels);
@@ -117,6 +113,14 @@ void tell_apart(const Grouping& grouping, std::size_t place,
 
 }  // namespace
 
+std::string region_name(const Portfolio& portfolio, RegionCode code) {
+    const auto& regions = portfolio.regions();
+    const auto found = std::ranges::lower_bound(regions, code, {}, &RegionEntry::code);
+    if (found != regions.end() && found->code == code && !found->name.empty()) return found->name;
+    const std::string_view shipped = shipped_name(code);
+    return shipped.empty() ? code.str() : std::string(shipped);
+}
+
 void bind_passage(py::module_& module) {
     py::class_<HeldGroups>(module, "Groups", "Groups of the members of a passage.")
         .def("__len__", [](const HeldGroups& held) { return held.labels.size(); })
@@ -130,7 +134,7 @@ void bind_passage(py::module_& module) {
         .def_property_readonly("portfolio", [](const HeldPassage& held) { return held.portfolio; })
         .def("_impossible",
              [](const HeldPassage& held) { return pipeline::impossible(held.passage); })
-        .def("_groups", &groups_by, py::arg("by"))
+        .def("_groups", &groups_by, py::arg("by"), py::arg("lang") = std::nullopt)
         .def("_numbered_groups", &numbered_groups, py::arg("numbers"), py::arg("labels"))
         .def_static("from_columns", &of_columns, py::arg("entered"), py::arg("moved"),
                     py::arg("left"), py::arg("amount"), py::arg("as_of"));

@@ -22,7 +22,7 @@ struct HeldPassage {
 /// they are grouped by.
 struct HeldGroups {
     std::shared_ptr<const std::vector<std::uint32_t>> numbers{};  // of groups that the caller made
-    std::variant<Grouping, NumberedGroups> groups;
+    std::variant<OneGroup, Grouping, NumberedGroups> groups;
     std::vector<std::vector<std::optional<std::string>>> labels;  // by group; none: no month
 
     /// What `ask` makes of the groups, whichever they are.
@@ -31,5 +31,13 @@ struct HeldGroups {
         return std::visit(std::forward<Ask>(ask), groups);
     }
 };
+
+/// A copy of a column that the caller brings. Throws `Error(invalid_argument)` unless it has one
+/// dimension.
+template <typename T>
+[[nodiscard]] std::vector<T> column_of(const py::array_t<T, py::array::c_style>& array) {
+    if (array.ndim() != 1) throw Error(ErrorCode::invalid_argument, "column", "one dimension");
+    return {array.data(), array.data() + array.size()};
+}
 
 }  // namespace sanku::bindings

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from sanku import _sanku
 from sanku._networks import Network, network
-from sanku._passage import NO_DAY, By, Passage, days_of
+from sanku._passage import NO_DAY, By, Passage, days_of, fen_of
 from sanku._portfolio import Day, Rows, _pandas
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Flow:
                 network_named(which),
                 columns,
                 np.full(size, NO_DAY, np.int32) if left is None else days_of(left),
-                np.zeros(size, np.int64) if amount is None else np.asarray(amount, np.int64),
+                fen_of(amount, size),
                 as_of,
                 [(row, pool or "", day) for row, pool, day in visits],
             )

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: A day that has not come, in columns of days.
 NO_DAY = int(np.iinfo(np.int32).max)
+#: 1900-01-01, before which the library knows no day.
+_FIRST_DAY = -25567
 
 #: What members are grouped by: names such as ``county`` or ``month``, or one label a member.
 By = str | Sequence[str] | npt.NDArray[Any]
@@ -58,7 +60,7 @@ class Passage:
                 come,
                 days_of(moved),
                 np.full(len(come), NO_DAY, np.int32) if left is None else days_of(left),
-                np.zeros(len(come), np.int64) if amount is None else np.asarray(amount, np.int64),
+                fen_of(amount, len(come)),
                 as_of,
             )
         )
@@ -247,11 +249,22 @@ def days_of(column: npt.ArrayLike) -> npt.NDArray[np.int32]:
     array = np.asarray(column)
     if array.dtype.kind == "M":
         days = array.astype("datetime64[D]")
-        whole = np.where(np.isnat(days), NO_DAY, days.astype(np.int64))
-        return whole.astype(np.int32)
+        array = np.where(np.isnat(days), NO_DAY, days.astype(np.int64))
     if array.dtype.kind not in "iu":
         raise TypeError(f"a column of days: datetime64 or whole numbers, not {array.dtype}")
+    if array.size and (array.min() < _FIRST_DAY or array.max() > NO_DAY):
+        raise ValueError("a column of days: from 1900 on")
     return array.astype(np.int32)
+
+
+def fen_of(amount: npt.ArrayLike | None, size: int) -> npt.NDArray[np.int64]:
+    """A column of amounts in fen; None: ``size`` times 0. Raises ``TypeError`` for fractions."""
+    if amount is None:
+        return np.zeros(size, np.int64)
+    array = np.asarray(amount)
+    if array.dtype.kind not in "iu" and array.size:
+        raise TypeError(f"a column of fen: whole numbers, not {array.dtype}")
+    return array.astype(np.int64)
 
 
 # It needs the class above, and its methods need it.

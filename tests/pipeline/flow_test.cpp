@@ -348,6 +348,9 @@ TEST(FlowPassage, SaysOfEveryProjectWhatTheColumnsSay) {
             const std::vector<std::uint32_t>& visited = portfolio.visits().row;
             for (std::uint32_t row = 0; row < a.size(); ++row) {
                 if (std::ranges::binary_search(visited, row)) continue;  // no column says that
+                // Left the later pool and came to the earlier one anew: to the flow, a new way.
+                const std::int32_t left = portfolio.columns().withdrawn[row];
+                if (b.moved[row] <= left && left <= b.entered[row] && left != no_day) continue;
                 ASSERT_EQ(a.entered[row], b.entered[row]) << "seed " << seed << " row " << row;
                 ASSERT_EQ(a.moved[row], b.moved[row]) << "seed " << seed << " row " << row;
                 ASSERT_EQ(pipeline::stand(a.entered[row], a.moved[row], a.left[row], today),
@@ -374,6 +377,34 @@ TEST(FlowPassage, CountsTheFirstWayAndTheFirstDepartureOnIt) {
     EXPECT_EQ(passage.moved[0], june(20));
 }
 
+// A bug: the earlier entry made the member impossible, though the network has every step.
+TEST(FlowPassage, OfAMemberThatWasInTheSecondPoolBeforeTheFirstOneCountsTheNextEntry) {
+    const PoolGraph graph = libraries_with_returns();
+    const Members members =
+        one(0, 5, 0, 0, {{0, 0, june(8)}, {0, 1, june(12)}});  // reserve, sent back, reserve again
+    const auto passage = Flow(graph, members.columns()).passage(0, 1);
+    EXPECT_EQ(passage.entered[0], june(8));
+    EXPECT_EQ(passage.moved[0], june(12));
+    EXPECT_TRUE(pipeline::impossible(passage).empty());
+}
+
+// A bug: who came again and left again counted as waiting, since the column has the first
+// withdrawal alone.
+TEST(Passage, OfAProjectThatCameAgainAndLeftAgainEndsWithTheLaterDeparture) {
+    const std::string network(library_network);
+    const Portfolio portfolio =
+        fold(std::vector<Event>{on(1, event::EnteredDirectory{}), on(3, event::Withdrawn{"停建"}),
+                                on(6, event::MovedToReserve{}),
+                                on(9, event::NetworkLeft{network, 2, "停建"})},
+             as_of);
+    const Flow flow(portfolio, libraries_with_returns());
+    const auto way = pipeline::passage(portfolio, Pool::reserve, Pool::implementation);
+    EXPECT_EQ(way.left[0], june(9));
+    EXPECT_EQ(flow.passage(1, 2).left[0], june(9));
+    EXPECT_EQ(pipeline::passage(portfolio, Pool::directory, Pool::reserve).left[0], june(3));
+    EXPECT_EQ(flow.passage(0, 1).left[0], june(3));
+}
+
 TEST(FlowPassage, HoldsItsColumnsAndRefusesWhereNoWayLeads) {
     std::optional<pipeline::Passage> passage;
     {
@@ -384,6 +415,8 @@ TEST(FlowPassage, HoldsItsColumnsAndRefusesWhereNoWayLeads) {
         passage = flow.passage(0, 1);
         EXPECT_THROW((void)flow.passage(1, 0), Error) << "a return is no way on";
         EXPECT_THROW((void)flow.passage(1, 1), Error);
+        EXPECT_THROW((void)flow.passage(0, 64), Error);
+        EXPECT_FALSE(flow.graph().leads(64, 0));
         try {
             (void)flow.passage(2, 0);
         } catch (const Error& error) {

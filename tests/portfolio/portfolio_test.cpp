@@ -316,6 +316,8 @@ TEST(Grouping, CountsDaysAfterTheDayAsNone) {
             EXPECT_EQ(grouping.key(groups[0]).month, std::nullopt) << day.iso();
         });
     }
+    const std::vector<std::int32_t> first(1, Date::min_days);
+    (void)Grouping(portfolio, {.pool = true, .month_of = first});
     const std::vector<std::int32_t> two(2, 0);
     EXPECT_THROW(Grouping(portfolio, {.month_of = two}), Error);
 }

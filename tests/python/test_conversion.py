@@ -326,3 +326,16 @@ def test_tables_show_one_word_for_what_nobody_stated(tmp_path: Path) -> None:
             assert "\nnot stated " in command(*words, "--lang", "en"), (name, thing)
     for thing in ("unit", "size"):
         assert "\n未填 " in command("structure", path, "--as-of", AS_OF, "--by", thing)
+
+
+def test_columns_that_would_wrap_or_round_are_refused() -> None:
+    entered, moved = np.array([1], np.int64), np.array([2], np.int64)
+    for days in (np.array([2**32 + 19000]), np.array([-30_000]), np.array([2**31], np.uint64)):
+        with pytest.raises(ValueError, match="1900"):
+            sanku.Passage.from_columns(entered, days, as_of="2024-01-01")
+    with pytest.raises(ValueError, match="1900"):
+        sanku.Passage.from_columns(np.array(["1400-01-01"], "M8[D]"), moved, as_of="2024-01-01")
+    with pytest.raises(TypeError, match="fen"):
+        sanku.Passage.from_columns(entered, moved, amount=[1.9], as_of="2024-01-01")
+    one = sanku.Passage.from_columns(entered, moved, amount=[190], as_of="2024-01-01")
+    assert one.conversion().total.moved_fen == 190

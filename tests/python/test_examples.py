@@ -50,7 +50,7 @@ def test_stage_gates_converts_the_real_projects_and_drops_none() -> None:
     assert text.startswith("445 projects as of 2024-07-19: 443 have reached a gate, 2 have not yet")
     assert "443 + 2 + 0 = 445\n" in text
     assert text.endswith("Every line closes.\n")
-    found = re.findall(r"(\w+) -> (\w+): .* by count \((\d+)/(\d+)\)", text)
+    found = re.findall(r"(\w+) -> (\w+): (\d+) of (\d+), .* by count", text)
     assert [(a, b) for a, b, _, _ in found] == [
         ("BNI", "PBC"),
         ("BNI", "BCA"),

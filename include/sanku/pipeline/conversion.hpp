@@ -23,8 +23,8 @@ enum class Definition : std::uint8_t {
     /// between.
     stock,
     /// Of those in the pool at the start of a period or entering within it, those that moved on
-    /// within it. Who left before the period is not in the pool, and nobody states when it came
-    /// back: if it moves on later, that move is in no period.
+    /// within it. Who left before the period is not in the pool, and a passage does not say when it
+    /// came back: if it moves on later, that move is in no period that begins after it left.
     period,
     /// Of those that entered within a period, those that moved on within so many months of their
     /// entry, whatever happened in between.
@@ -222,7 +222,7 @@ template <RowGroups Groups>
 }
 
 /// What the rate makes of each member, one element a member: the sums of `conversion` by member.
-/// Throws as it does.
+/// Throws `Error(invalid_argument)` as it does; amounts are not looked at.
 [[nodiscard]] std::vector<Part> members(const Passage& passage, const Question& question);
 
 namespace detail {

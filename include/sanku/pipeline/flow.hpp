@@ -153,9 +153,10 @@ class Flow {
     /// Total investment of each member in fen.
     [[nodiscard]] std::span<const std::int64_t> amount() const noexcept { return amount_; }
 
-    /// The way of each member from its first entry into `from` to its first entry into `to`, and
-    /// the first departure in between; holds its columns. Entries that count for nothing because
-    /// their days contradict each other are part of it, so that such a member is `impossible`.
+    /// The way of each member from its first entry into `from` to its first entry into `to` on that
+    /// day or later, and the first departure in between; holds its columns. Of a member whose days
+    /// contradict each other all entries are looked at, also those that count for nothing, so that
+    /// it is `impossible`.
     /// O(members + stays). Throws `Error(forbidden_move)` if no way of moves that are no returns
     /// leads from one to the other.
     [[nodiscard]] Passage passage(std::size_t from, std::size_t to) const;
@@ -436,8 +437,16 @@ inline void check(const FlowColumns& columns, std::size_t pools) {
     if (!is_sound) {
         throw Error(ErrorCode::invalid_argument, "flow", "a column a pool, all of one length");
     }
+    const auto check_days = [](std::span<const std::int32_t> days) {
+        if (std::ranges::any_of(days, [](std::int32_t day) { return day < Date::min_days; })) {
+            throw Error(ErrorCode::date_out_of_range, "flow", "days from 1900 on");
+        }
+    };
+    for (const auto days : columns.days) check_days(days);
+    check_days(columns.left);
     std::uint32_t row = 0;
     for (const Visit& visit : columns.visits) {
+        check_days(std::span(&visit.day, 1));
         if (visit.row < row || visit.row >= rows ||
             (visit.pool >= pools && visit.pool != no_pool)) {
             throw Error(ErrorCode::invalid_argument, "visits", "in order of rows, of its pools");
@@ -486,8 +495,10 @@ inline Flow::Flow(const PoolGraph& graph, const FlowColumns& columns)
 
 inline Passage Flow::passage(std::size_t from, std::size_t to) const {
     if (!graph_.leads(from, to)) {
-        throw Error(ErrorCode::forbidden_move,
-                    graph_.pools()[from].id + " -> " + graph_.pools()[to].id, "no way leads there");
+        const auto id = [&](std::size_t pool) {
+            return pool < graph_.pools().size() ? graph_.pools()[pool].id : std::to_string(pool);
+        };
+        throw Error(ErrorCode::forbidden_move, id(from) + " -> " + id(to), "no way leads there");
     }
     struct Held {
         std::vector<std::int32_t> entered, moved, left;
@@ -496,16 +507,23 @@ inline Passage Flow::passage(std::size_t from, std::size_t to) const {
     const auto held = std::make_shared<Held>();
     for (auto* column : {&held->entered, &held->moved, &held->left}) column->assign(rows(), no_day);
     held->amounts = owner_;
-    const auto enter = [&](std::uint32_t row, std::size_t pool, std::int32_t day) {
-        if (pool == from) held->entered[row] = std::min(held->entered[row], day);
-        if (pool == to) held->moved[row] = std::min(held->moved[row], day);
-    };
     const Stays& s = stays();
-    for (std::size_t i = 0; i < s.size(); ++i) enter(s.row[i], s.pool[i], s.entered[i]);
+    std::vector<bool> contradicts(rows());
+    const auto earliest = [](std::int32_t& day, std::int32_t other) { day = std::min(day, other); };
+    for (std::size_t i = 0; i < s.size(); ++i) {
+        if (s.pool[i] == from) earliest(held->entered[s.row[i]], s.entered[i]);
+    }
     for (const FlowFinding& finding : findings()) {
-        if (finding.kind == FlowFindingKind::contradiction) {
-            enter(finding.row, finding.to, finding.day);
-        }
+        if (finding.kind != FlowFindingKind::contradiction) continue;
+        contradicts[finding.row] = true;
+        if (finding.to == from) earliest(held->entered[finding.row], finding.day);
+        if (finding.to == to) earliest(held->moved[finding.row], finding.day);
+    }
+    for (std::size_t i = 0; i < s.size(); ++i) {
+        const std::uint32_t row = s.row[i];
+        const bool counts =
+            contradicts[row] || held->entered[row] == no_day || s.entered[i] >= held->entered[row];
+        if (s.pool[i] == to && counts) earliest(held->moved[row], s.entered[i]);
     }
     for (std::size_t i = 0; i < s.size(); ++i) {
         const std::uint32_t row = s.row[i];

@@ -15,7 +15,7 @@ namespace detail {
 /// What an Aalen–Johansen estimator carries from one duration to the next, from a state in which
 /// everybody is in: the shares still in, moved on and left; and the variances and covariances that
 /// the binomial (trinomial) variance of each duration's hazards makes of them.
-struct Flow {
+struct AalenJohansen {
     double in = 1;
     double moved = 0;
     double left = 0;
@@ -93,7 +93,7 @@ inline Incidence::Incidence(Durations sample) : sample_(std::move(sample)) {
     for (auto* column : {&moved_, &moved_variance_, &left_, &left_variance_, &in_}) {
         column->reserve(sample_.size());
     }
-    detail::Flow flow;
+    detail::AalenJohansen flow;
     for (std::size_t i = 0; i < sample_.size(); ++i) {
         flow.go(sample_.at_risk[i], sample_.moved[i], sample_.left[i]);
         moved_.push_back(flow.moved);

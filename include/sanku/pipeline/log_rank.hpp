@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -24,9 +25,12 @@ struct LogRank {
     std::vector<double> expected;        ///< by group: moves, if all groups moved equally fast
 };
 
+inline constexpr std::size_t max_compared_groups = 1'000;
+
 /// None if fewer than two groups had members still in when somebody moved on, or if all that were
 /// in moved on then. Groups nobody of which was in then take no part. O((durations + groups²) ×
-/// days with moves). Groups are disjoint.
+/// days with moves). Groups are disjoint; throws `Error(invalid_argument)` for more than
+/// `max_compared_groups` of them.
 [[nodiscard]] std::optional<LogRank> log_rank(std::span<const Durations> groups);
 
 namespace detail {
@@ -54,8 +58,12 @@ namespace detail {
 }  // namespace detail
 
 inline std::optional<LogRank> log_rank(std::span<const Durations> groups) {
-    const Durations all = merged(groups);
     const std::size_t count = groups.size();
+    if (count > max_compared_groups) {
+        throw Error(ErrorCode::invalid_argument, std::to_string(count),
+                    "at most " + std::to_string(max_compared_groups) + " groups");
+    }
+    const Durations all = merged(groups);
     std::vector<std::size_t> place(count);
     std::vector<double> covariance(count * count);
     std::vector<double> share(count);

@@ -224,10 +224,17 @@ class Judge {
             if (!in_order) miss(numbered(visit) + " was on " + day.iso());
         }
         for (int visit = 1; visit < step().visit; ++visit) {
-            if (seen[static_cast<std::size_t>(visit)]) continue;
+            if (seen[static_cast<std::size_t>(visit)] || was_skipped(visit)) continue;
             miss(numbered(visit) + " is not recorded");
             break;  // those after it are counted from it
         }
+    }
+
+    /// A library that was jumped over has no first entry; who is sent back there enters it for the
+    /// second time all the same, since the first entries stand in the order of the libraries.
+    [[nodiscard]] bool was_skipped(int visit) const noexcept {
+        return graph_.id() == library_network && visit == 1 && !step().leaves() &&
+               before() != nullptr;
     }
 
     void check_entry() {
@@ -362,6 +369,19 @@ struct Said {
     return {library_of(static_cast<EventKind>(what.index()))};
 }
 
+/// Refuses the first entry into a pool that columns of days tell, since its milestone says it.
+[[nodiscard]] inline std::optional<Problem> stated_elsewhere(const PoolGraph& graph,
+                                                             const Payload& what) {
+    const auto* entered = std::get_if<event::PoolEntered>(&what);
+    if (entered == nullptr || entered->visit != 1) return std::nullopt;
+    const PoolNode& node = graph.pools()[graph.pool(entered->pool())];
+    if (node.days.empty()) return std::nullopt;
+    return Problem{
+        .code = ErrorCode::forbidden_move,
+        .value = node.id,
+        .detail = "its first entry is the day of " + listed(node.days) + ": record that milestone"};
+}
+
 }  // namespace detail
 
 inline std::optional<Problem> refusal(const PoolGraph& graph, const Standing& standing,
@@ -374,6 +394,7 @@ inline std::optional<Problem> refusal(const PoolGraph& graph, const Standing& st
                        .value = std::string(pool),
                        .detail = graph.id() + ": " + detail::listed(ids)};
     }
+    if (const auto first = detail::stated_elsewhere(graph, move.what)) return first;
     const detail::Way way(graph, standing);
     const auto at = way.find(pool, visit, move.effective);
     if (!at) return std::nullopt;  // what no longer holds is no move

@@ -51,15 +51,49 @@ struct Passage {
     throw Error(ErrorCode::invalid_argument, sanku::key(library), "a library");
 }
 
-/// The passage of projects from one library into a later one; holds on to the portfolio, copies
-/// nothing. Throws `Error(invalid_argument)` for a pool that is no library, or if `to` does not
-/// come after `from`.
+namespace detail {
+
+/// The first departure of each project on its way: the withdrawal, or a further one of those that
+/// came again.
+[[nodiscard]] inline std::vector<std::int32_t> first_departures(
+    const Portfolio& portfolio, std::span<const std::int32_t> entered,
+    std::span<const std::int32_t> moved) {
+    std::vector<std::int32_t> left = portfolio.columns().withdrawn;
+    const Visits& visits = portfolio.visits();
+    for (std::size_t i = 0; i < visits.size(); ++i) {
+        if (visits.pool[i] != 0 || portfolio.texts().at(visits.network[i]) != library_network) {
+            continue;
+        }
+        const std::uint32_t row = visits.row[i];
+        const auto is_on_the_way = [&](std::int32_t day) {
+            return day >= entered[row] && day < moved[row];
+        };
+        // Of one project they ascend by day, and the withdrawal lies before them.
+        if (!is_on_the_way(left[row]) && is_on_the_way(visits.day[i])) left[row] = visits.day[i];
+    }
+    return left;
+}
+
+}  // namespace detail
+
+/// The passage of projects from one library into a later one; holds on to the portfolio, and copies
+/// a column only if some came and left again. Throws `Error(invalid_argument)` for a pool that is
+/// no library, or if `to` does not come after `from`.
 [[nodiscard]] inline Passage passage(const Portfolio& portfolio, Pool from, Pool to) {
     if (to <= from) throw Error(ErrorCode::invalid_argument, sanku::key(to), "a later library");
-    const auto owner = std::make_shared<const Portfolio>(portfolio);
-    const Columns& c = owner->columns();
-    return {entry_column(c, from), entry_column(c, to), c.withdrawn,
-            c.total_investment,    portfolio.as_of(),   owner};
+    struct Held {
+        Portfolio portfolio;
+        std::vector<std::int32_t> left;
+    };
+    const auto owner = std::make_shared<Held>(Held{portfolio, {}});
+    const Columns& c = owner->portfolio.columns();
+    Passage out{entry_column(c, from), entry_column(c, to), c.withdrawn,
+                c.total_investment,    portfolio.as_of(),   owner};
+    if (portfolio.visits().size() > 0) {
+        owner->left = detail::first_departures(portfolio, out.entered, out.moved);
+        out.left = owner->left;
+    }
+    return out;
 }
 
 /// Where a member stands on its passage by the as-of day.

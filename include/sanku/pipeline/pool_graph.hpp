@@ -185,7 +185,7 @@ inline const std::vector<std::size_t>& PoolGraph::order() const noexcept {
 }
 
 inline bool PoolGraph::leads(std::size_t from, std::size_t to) const noexcept {
-    return (derived_->leads[from] >> to & 1U) != 0;
+    return from < pools().size() && to < pools().size() && (derived_->leads[from] >> to & 1U) != 0;
 }
 
 }  // namespace sanku::pipeline

@@ -37,7 +37,8 @@ struct GroupKey {
     friend auto operator<=>(const GroupKey&, const GroupKey&) = default;
 };
 
-/// Groups of rows, numbered densely from 0, which give the numbers of block after block of rows.
+/// Groups of rows, numbered densely from 0, which give the numbers of block after block of rows, of
+/// at most `Grouping::block_rows` rows each.
 template <typename T>
 concept RowGroups = requires(const T& groups) {
     { groups.size() } -> std::convertible_to<std::size_t>;
@@ -50,7 +51,8 @@ concept RowGroups = requires(const T& groups) {
 /// of its own.
 class Grouping {
   public:
-    /// Throws `Error(invalid_argument)` if the days of `by.month_of` are not one a project.
+    /// Throws `Error` with `invalid_argument` if the days of `by.month_of` are not one a project,
+    /// `overflow` for more than `max_groups` groups.
     Grouping(const Portfolio& portfolio, const GroupBy& by) : portfolio_(portfolio), by_(by) {
         number_months();
         std::vector<RegionCode> wide;
@@ -62,6 +64,9 @@ class Grouping {
             const auto place = std::ranges::lower_bound(regions_, code) - regions_.begin();
             first_of_region_.push_back(static_cast<std::uint32_t>(static_cast<std::size_t>(place) *
                                                                   sections() * section_step()));
+        }
+        if (size() > max_groups) {
+            throw Error(ErrorCode::overflow, std::to_string(size()), "groups");
         }
     }
 
@@ -85,6 +90,7 @@ class Grouping {
     [[nodiscard]] const Portfolio& portfolio() const noexcept { return portfolio_; }
 
     static constexpr std::size_t block_rows = 2048;
+    static constexpr std::size_t max_groups = std::size_t{1} << 24U;
 
     /// Calls `visit(begin, count, groups)` for block after block of rows, where `groups` points to
     /// the group of each row of the block.
