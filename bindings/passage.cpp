@@ -66,7 +66,8 @@ void tell_apart(const Grouping& grouping, std::size_t place,
 
 [[nodiscard]] HeldGroups groups_by(const HeldPassage& held, const std::vector<std::string>& by,
                                    const std::optional<std::string>& lang) {
-    const auto words = lang ? std::optional(language(*lang)) : std::nullopt;
+    std::optional<Language> words;
+    if (lang) words = language(*lang);
     if (!held.portfolio) {
         if (!by.empty()) {
             throw Error(ErrorCode::invalid_argument, by.front(), "groups: one label a member");
