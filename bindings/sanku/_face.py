@@ -375,7 +375,7 @@ class Store:
     def record_evaluation(
         self,
         code: str,
-        score: float | str | Decimal | None,
+        score: float | str | None,
         *,
         day: Day,
         which: Literal["project", "sector", "region"] = "project",

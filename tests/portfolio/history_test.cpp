@@ -337,30 +337,24 @@ class Reference {
     }
     /// The latest appraisal at each gate, state of each factor and figure of each indicator.
     static std::string by_key(const Facts& facts, Date today) {
-        std::map<std::string, std::tuple<Date, int, std::string>> latest;
-        const auto say = [&](const std::string& key, Date day, int round, const std::string& what) {
-            auto& known = latest[key];
-            known = std::max(known, {day, round, what}, [](const auto& a, const auto& b) {
-                return std::pair(std::get<0>(a), std::get<1>(a)) <
-                       std::pair(std::get<0>(b), std::get<1>(b));
-            });
-        };
+        std::map<std::string, std::map<std::pair<Date, int>, std::string>> said;
         for (const auto& [day, what] : all<event::Appraised>(facts, today)) {
-            say("1" + what.gate, day, what.round,
-                std::to_string(what.round) + std::string(key(what.outcome)) + what.findings +
-                    what.document);
+            said["1" + what.gate][{day, what.round}] = std::to_string(what.round) +
+                                                       std::string(key(what.outcome)) +
+                                                       what.findings + what.document;
         }
         for (const auto& [day, what] : all<event::FactorStated>(facts, today)) {
-            say("2" + what.factor, day, 1, std::string(key(what.state)) + what.document);
+            said["2" + what.factor][{day, 1}] = std::string(key(what.state)) + what.document;
         }
         for (const auto& [day, what] : all<event::FigureReported>(facts, today)) {
-            say("3" + what.indicator, day, 1,
-                std::to_string(what.value.numerator()) + '/' +
-                    std::to_string(what.value.denominator()) + what.document);
+            said["3" + what.indicator][{day, 1}] = std::to_string(what.value.numerator()) + '/' +
+                                                   std::to_string(what.value.denominator()) +
+                                                   what.document;
         }
         std::string out;
-        for (const auto& [key, known] : latest) {
-            out += ' ' + key + ' ' + std::get<0>(known).iso() + std::get<2>(known);
+        for (const auto& [of, statements] : said) {
+            const auto& [at, words] = *statements.rbegin();
+            out += ' ' + of + ' ' + at.first.iso() + words;
         }
         return out;
     }

@@ -88,7 +88,7 @@ def test_an_evaluation_done_again_supersedes_and_both_stay(store: sanku.Store) -
     entries = store.history(CODE)[1:]
     assert [entry["supersedes"] for entry in entries] == [None, first]
     assert entries[0]["value"] == "2024年3月1日，得分 79.50，指标体系 fiscal 2020"
-    assert store.at("2024-06-30").column("score")[0] == 8850
+    assert store.at("2024-06-30")["score"][0] == 8850
     store.record_evaluation(CODE, None, day="2024-05-01", which="region", document="9号")
     assert store.history(CODE, "en")[-1]["fact"] == "evaluation of the region"
 
@@ -112,7 +112,7 @@ def test_what_cannot_be_is_refused(store: sanku.Store) -> None:
     assert code(store.record_evaluation, CODE, 101) == "malformed_score"
     assert code(store.record_evaluation, CODE, 90, which="city") == "invalid_argument"
     with pytest.raises(TypeError):
-        store.report_figure(CODE, "a", 0.1, day="2024-02-01")  # type: ignore[arg-type]
+        store.report_figure(CODE, "a", 0.1, day="2024-02-01")
     assert len(store) == 2
 
 
@@ -159,4 +159,4 @@ def test_the_commands_record_and_refuse(tmp_path: Path) -> None:
     state = sanku.Store(path).at("2024-06-30")
     assert [row["value"] for row in state.figures()] == [Fraction(-183, 2), Fraction(3, 7)]
     assert state.factors()[0]["document"] == "15号"
-    assert state.column("score")[0] == 8850
+    assert state["score"][0] == 8850
