@@ -22,7 +22,7 @@ struct Recorded {
 
 /// As above for what is stated of a known project and corrects what was said of the same day; the
 /// sequence is that of the last event by its day that says so.
-[[nodiscard]] std::int64_t state(Store& store, const Event& event, const Recorded& recorded) {
+[[nodiscard]] std::int64_t restate(Store& store, const Event& event, const Recorded& recorded) {
     if (!store.contains(event.project)) {
         throw Error(ErrorCode::unknown_project, event.project.str());
     }
@@ -150,25 +150,25 @@ void bind_moves(py::module_& module) {
     module.def("state_factor", [](Store& store, const std::string& code, const std::string& factor,
                                   const std::string& state, Date day, const std::string& document,
                                   Instant recorded_at, const std::string& by) {
-        return state(store,
-                     {ProjectCode::parse(code), day,
-                      event::FactorStated{factor, state_named(state), document}},
-                     {recorded_at, by});
+        return restate(store,
+                       {ProjectCode::parse(code), day,
+                        event::FactorStated{factor, state_named(state), document}},
+                       {recorded_at, by});
     });
     module.def("report_figure", [](Store& store, const std::string& code,
                                    const std::string& indicator, std::int64_t numerator,
                                    std::int64_t denominator, Date day, const std::string& document,
                                    Instant recorded_at, const std::string& by) {
-        return state(store,
-                     {ProjectCode::parse(code), day,
-                      event::FigureReported{indicator, {numerator, denominator}, document}},
-                     {recorded_at, by});
+        return restate(store,
+                       {ProjectCode::parse(code), day,
+                        event::FigureReported{indicator, {numerator, denominator}, document}},
+                       {recorded_at, by});
     });
     module.def("record_evaluation",
                [](Store& store, const std::string& code, const std::string& which,
                   const std::optional<int>& score, Date day, const std::string& system,
                   const std::string& document, Instant recorded_at, const std::string& by) {
-                   return state(
+                   return restate(
                        store,
                        {ProjectCode::parse(code), day,
                         event::Evaluated{evaluation_named(which), score, system, document}},
