@@ -24,7 +24,7 @@ void bind_evaluation(py::module_& module);  // indicator systems, scores by them
 void bind_flow(py::module_& module);        // flows through networks, balances of pools
 void bind_journal(py::module_& module);     // verification, history, series, lines, backup
 void bind_lights(py::module_& module);      // lights and their evidence
-void bind_moves(py::module_& module);       // moves in networks, approvals, appraisals
+void bind_moves(py::module_& module);       // moves in networks, what gates and evaluations say
 void bind_networks(py::module_& module);    // networks of pools, their diagrams
 void bind_passage(py::module_& module);     // passages between pools, and groups of them
 void bind_policy(py::module_& module);      // policies, metrics of the caller's own

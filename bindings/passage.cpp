@@ -36,7 +36,8 @@ using pipeline::Passage;
 [[nodiscard]] std::optional<std::string> label(const Portfolio& portfolio, const GroupKey& key,
                                                const std::string& by,
                                                std::optional<Language> words) {
-    if (by == "sector") return words ? std::string(key.section.section_name(*words)) : key.section.str();
+    if (by == "sector")
+        return words ? std::string(key.section.section_name(*words)) : key.section.str();
     if (by == "pool") return std::string(words ? name(key.pool, *words) : sanku::key(key.pool));
     if (by == "funding") {
         return std::string(words ? name(key.funding, *words) : sanku::key(key.funding));
@@ -66,7 +67,8 @@ void tell_apart(const Grouping& grouping, std::size_t place,
 
 [[nodiscard]] HeldGroups groups_by(const HeldPassage& held, const std::vector<std::string>& by,
                                    const std::optional<std::string>& lang) {
-    const auto words = lang ? std::optional(language(*lang)) : std::nullopt;
+    std::optional<Language> words;
+    if (lang) words = language(*lang);
     if (!held.portfolio) {
         if (!by.empty()) {
             throw Error(ErrorCode::invalid_argument, by.front(), "groups: one label a member");
