@@ -6,6 +6,7 @@
 #include "bindings.hpp"
 #include "exact.hpp"
 #include "peers.hpp"
+#include "sanku/core/match.hpp"
 #include "sanku/evaluation/grade.hpp"
 #include "sanku/evaluation/score_change.hpp"
 #include "sanku/evaluation/scorecard.hpp"
@@ -28,30 +29,29 @@ namespace method = evaluation::method;
 
 /// The limits of a method by the keys of files, in the figure's own terms.
 [[nodiscard]] py::dict limits_of(const evaluation::Method& of) {
-    return std::visit(evaluation::detail::Match{
-                          [](const method::Linear& m) {
-                              return py::dict(py::arg("none_at") = exact(m.none_at),
-                                              py::arg("full_at") = exact(m.full_at));
-                          },
-                          [](const method::Attained& m) {
-                              return py::dict(py::arg("target") = exact(m.target),
-                                              py::arg("floor") = exact(m.floor),
-                                              py::arg("cap") = exact(m.cap));
-                          },
-                          [](const method::Bands& m) {
-                              py::list bands;
-                              for (const auto& one : m.bands) {
-                                  bands.append(py::dict(py::arg("from") = exact(one.from),
-                                                        py::arg("share") = exact(one.share)));
-                              }
-                              return py::dict(py::arg("bands") = bands);
-                          },
-                          [](const method::Placed&) { return py::dict(); },
-                          [](const method::YesNo&) { return py::dict(); },
-                          [](const method::Deduction& m) {
-                              return py::dict(py::arg("limit") = exact(m.limit),
-                                              py::arg("points") = exact(m.points));
-                          }},
+    return std::visit(Match{[](const method::Linear& m) {
+                                return py::dict(py::arg("none_at") = exact(m.none_at),
+                                                py::arg("full_at") = exact(m.full_at));
+                            },
+                            [](const method::Attained& m) {
+                                return py::dict(py::arg("target") = exact(m.target),
+                                                py::arg("floor") = exact(m.floor),
+                                                py::arg("cap") = exact(m.cap));
+                            },
+                            [](const method::Bands& m) {
+                                py::list bands;
+                                for (const auto& one : m.bands) {
+                                    bands.append(py::dict(py::arg("from") = exact(one.from),
+                                                          py::arg("share") = exact(one.share)));
+                                }
+                                return py::dict(py::arg("bands") = bands);
+                            },
+                            [](const method::Placed&) { return py::dict(); },
+                            [](const method::YesNo&) { return py::dict(); },
+                            [](const method::Deduction& m) {
+                                return py::dict(py::arg("limit") = exact(m.limit),
+                                                py::arg("points") = exact(m.points));
+                            }},
                       of);
 }
 

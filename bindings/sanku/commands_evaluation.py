@@ -44,7 +44,6 @@ from sanku.commands_ranks import (
     number,
     reasons,
     show,
-    shown_as,
 )
 
 SystemOption = Annotated[
@@ -279,7 +278,6 @@ def evaluations(
         return
     heading(now, None, say(lang, "三评完成情况", "Three evaluations"), lang)
     words = "words_zh" if lang is Lang.zh else "words_en"
-    shown = shown_as("evaluations", lang)
     total = found.total["value"]
     grid(
         [
@@ -333,8 +331,9 @@ def evaluations(
             f"done {value.numerator}\n",
         )
         write(line)
-    if above is not None:
-        write(say(lang, f"比较值：{shown.text(rate)}\n", f"Compared with {shown.text(rate)}\n"))
+    if rate is not None:
+        text = _short(rate * 100) + "%"
+        write(say(lang, f"比较值：{text}\n", f"Compared with {text}\n"))
 
 
 system_app = typer.Typer(
@@ -396,20 +395,20 @@ def _method(one: dict[str, Any], lang: Lang) -> str:
             text += say(lang, f"，{percent(cap)}为满分", f", all at {percent(cap)} of it")
         return text
     if one["method"] == "bands":
-        bands = []
-        for band in limits["bands"]:
-            share = percent(band["share"])
-            if band["from"] is None:
-                bands.append(say(lang, f"以下得{share}", f"below {share}"))
-            else:
-                low = value(band["from"])
-                bands.append(say(lang, f"{low}起得{share}", f"from {low} {share}"))
-        return say(lang, "分档：", "bands: ") + say(lang, "，", ", ").join(bands)
+        first, *others = limits["bands"]
+        parts = [
+            say(lang, f"{value(one['from'])}起得", f"{percent(one['share'])} from ")
+            + say(lang, percent(one["share"]), value(one["from"]))
+            for one in others
+        ]
+        least = percent(first["share"])
+        parts.append(say(lang, f"以下得{least}", f"{least} below"))
+        return say(lang, "，", ", ").join(parts)
     if one["method"] == "rank":
         return say(lang, "按同类排名", "by rank among peers")
     if one["method"] == "yes_no":
         return say(lang, "是否达到", "yes or no")
-    each = value(1 / one["scale"])
+    each = value(1 / one["scale"]) if lang is Lang.zh or not unit.startswith(" ") else "unit"
     limit, off = value(limits["limit"]), _short(limits["points"] / one["scale"])
     over = one["better"] == "lower"
     return say(

@@ -5,6 +5,7 @@
 
 #include "core/number_text.hpp"
 #include "core/toml_text.hpp"
+#include "sanku/core/match.hpp"
 #include "sanku/evaluation/indicator_system.hpp"
 
 namespace sanku::evaluation {
@@ -41,28 +42,27 @@ using toml_file::statement;
         return statement(name, number(part * Rational(100)));
     };
     return statement("method", in_quotes(key(one.method))) +
-           std::visit(
-               detail::Match{[&](const method::Linear& m) {
-                                 return value("none_at", m.none_at) + value("full_at", m.full_at);
-                             },
-                             [&](const method::Attained& m) {
-                                 return value("target", m.target) + percent("floor", m.floor) +
-                                        percent("cap", m.cap);
-                             },
-                             [&](const method::Bands& m) {
-                                 std::string list;
-                                 for (const method::Band& band : m.bands) {
-                                     list += (list.empty() ? "" : ", ") + band_text(band, one);
-                                 }
-                                 return statement("bands", '[' + list + ']');
-                             },
-                             [](const method::Placed&) { return std::string(); },
-                             [](const method::YesNo&) { return std::string(); },
-                             [&](const method::Deduction& m) {
-                                 return value("limit", m.limit) +
-                                        statement("points", number(m.points / one.unit.scale));
-                             }},
-               one.method);
+           std::visit(Match{[&](const method::Linear& m) {
+                                return value("none_at", m.none_at) + value("full_at", m.full_at);
+                            },
+                            [&](const method::Attained& m) {
+                                return value("target", m.target) + percent("floor", m.floor) +
+                                       percent("cap", m.cap);
+                            },
+                            [&](const method::Bands& m) {
+                                std::string list;
+                                for (const method::Band& band : m.bands) {
+                                    list += (list.empty() ? "" : ", ") + band_text(band, one);
+                                }
+                                return statement("bands", '[' + list + ']');
+                            },
+                            [](const method::Placed&) { return std::string(); },
+                            [](const method::YesNo&) { return std::string(); },
+                            [&](const method::Deduction& m) {
+                                return value("limit", m.limit) +
+                                       statement("points", number(m.points / one.unit.scale));
+                            }},
+                      one.method);
 }
 
 [[nodiscard]] std::string source_text(const FigureSource& source) {

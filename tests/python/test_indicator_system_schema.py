@@ -1,4 +1,5 @@
-"""The schema of scoring files: what ships and the documented sample fit it, broken ones do not."""
+"""The schema of indicator systems: what ships and the documented sample fit it, broken ones do
+not."""
 
 from __future__ import annotations
 
@@ -13,14 +14,34 @@ import pytest
 import sanku
 from conftest import ROOT
 
-SHIPPED = sorted((ROOT / "src" / "summary" / "scorings").glob("*.toml"))
-DOCUMENTATION = (ROOT / "docs" / "ranks.md").read_text(encoding="utf-8")
+SHIPPED = sorted((ROOT / "src" / "evaluation" / "systems").glob("*.toml"))
+DOCUMENTATION = (ROOT / "docs" / "evaluation.md").read_text(encoding="utf-8")
 SAMPLE = DOCUMENTATION.split("```toml\n")[1].split("```")[0]
+PROJECT = """
+id = "project"
+version = "1"
+kind = "project"
+title = { zh = "项目", en = "Project" }
+source = { zh = "来源", en = "source" }
+basis = "default"
+[[indicator]]
+id = "payment"
+name = { zh = "支付", en = "Paid" }
+weight = 100
+column = "paid"
+per = "required_payment"
+unit = "%"
+better = "higher"
+method = "attained"
+target = 100
+missing = "zero"
+"""
 
 
 @pytest.fixture(scope="module")
 def schema() -> Any:
-    return json.loads((ROOT / "docs" / "scoring.schema.json").read_text(encoding="utf-8"))
+    path = ROOT / "docs" / "indicator-system.schema.json"
+    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def test_it_is_a_schema(schema: Any) -> None:
@@ -28,19 +49,25 @@ def test_it_is_a_schema(schema: Any) -> None:
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_a_scoring_that_ships_fits(path: Path, schema: Any) -> None:
-    jsonschema.validate(tomllib.loads(path.read_text(encoding="utf-8")), schema)
+def test_a_system_that_ships_fits(path: Path, schema: Any) -> None:
+    text = path.read_text(encoding="utf-8")
+    jsonschema.validate(tomllib.loads(text), schema)
+    written = sanku.IndicatorSystem.parse(text).to_toml()
+    jsonschema.validate(tomllib.loads(written), schema)
 
 
 def test_all_that_ship_are_there() -> None:
-    assert [path.stem for path in SHIPPED] == sanku.scorings()
+    assert [path.stem for path in SHIPPED] == sorted(sanku.indicator_systems())
+    assert all(f"| `{path.stem}` |" in DOCUMENTATION for path in SHIPPED)
 
 
 def test_the_documented_sample_fits_and_is_read(schema: Any) -> None:
     jsonschema.validate(tomllib.loads(SAMPLE), schema)
-    scoring = sanku.Scoring.parse(SAMPLE)
-    assert [one["id"] for one in scoring.indicators] == ["reserve", "red", "tax"]
-    assert sum(one["weight"] for one in scoring.indicators) == 100
+    system = sanku.IndicatorSystem.parse(SAMPLE)
+    assert [one["id"] for one in system.indicators] == ["reserve", "red", "tax"]
+    assert sum(one["weight"] for one in system.indicators) == 100
+    jsonschema.validate(tomllib.loads(PROJECT), schema)
+    assert sanku.IndicatorSystem.parse(PROJECT).kind == "project"
 
 
 @pytest.mark.parametrize(
@@ -48,6 +75,9 @@ def test_the_documented_sample_fits_and_is_read(schema: Any) -> None:
     [
         ('version = "1"', "version = 1"),
         ('version = "1"', 'versoin = "1"'),
+        ('kind = "region" ', 'kind = "county" '),
+        ('kind = "region" ', ""),
+        ('basis = "published" ', 'basis = "ours" '),
         ('en = "Daye townships"', 'en = ""'),
         ('zh = "大冶市镇街项目工作评分", ', ""),
         ("min_size = 5 ", "min_size = -1 "),
@@ -55,16 +85,33 @@ def test_the_documented_sample_fits_and_is_read(schema: Any) -> None:
         ('id = "red"', 'id = ""'),
         ('id = "red"', 'id = "red"\ncolour = 1'),
         ('measure = "red_lights"', 'measure = "red_light"'),
-        ('unit = "number"', 'unit = "亿元"'),
-        ('unit = "%"', 'unit = "number"'),
+        ('measure = "red_lights"', ""),
+        ('measure = "red_lights"', 'measure = "red_lights"\nreported = true'),
+        ('measure = "red_lights"', 'measure = "red_lights"\nper = "paid"'),
+        ("reported = true", "reported = false"),
+        ('unit = "%"', 'unit = "亿元"'),
+        ('unit = "%"', 'unit = { zh = "成", en = "tenths" }'),
         ("weight = 19.5", "weight = 0"),
         ("weight = 19.5", "weight = 100.01"),
         ("weight = 19.5", 'weight = "19.5"'),
+        ("weight = 80 ", ""),
         ('better = "lower"', 'better = "less"'),
-        ("floor = 40 ", "floor = 1e13 "),
-        ("floor = 40 ", "floor = true "),
-        ("floor = 40 ", ""),
+        ('method = "linear"', 'method = "line"'),
+        ('method = "linear"', 'method = "rank"'),
+        ("full_at = 60 ", "target = 60 "),
+        ("full_at = 60 ", "full_at = 60\ntarget = 60 "),
+        ("none_at = 20 ", "none_at = 1e13 "),
+        ("none_at = 20 ", "none_at = true "),
+        ("none_at = 20 ", ""),
+        ("points = 0.5 ", "points = 0 "),
+        ("{ from = 10, share = 60 }", "{ from = 10 }"),
+        ("{ from = 10, share = 60 }", "{ from = 10, share = 60, points = 3 }"),
+        ("{ from = 10, share = 60 }", "{ from = 10, share = 101 }"),
+        ("{ from = 10, share = 60 }", "{ from = 10, to = 20, share = 60 }"),
         ('missing = "zero"', 'missing = "none"'),
+        ('dimensions = ["work"]', "dimensions = []"),
+        ('dimensions = ["work"]', 'dimensions = ["work", "work"]'),
+        ("[[dimension.indicator]]", "[[dimension.leaf]]"),
     ],
 )
 def test_a_broken_file_neither_fits_nor_is_read(sound: str, broken: str, schema: Any) -> None:
@@ -73,12 +120,33 @@ def test_a_broken_file_neither_fits_nor_is_read(sound: str, broken: str, schema:
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate(tomllib.loads(text), schema)
     with pytest.raises(sanku.Error) as caught:
-        sanku.Scoring.parse(text, "city.toml")
-    assert caught.value.code == "malformed_scoring"
+        sanku.IndicatorSystem.parse(text, "city.toml")
+    assert caught.value.code == "malformed_indicator_system"
 
 
 def test_it_knows_each_measure_and_so_does_the_documentation(schema: Any) -> None:
-    known = schema["$defs"]["indicator"]["properties"]["measure"]["enum"]
-    documented = re.findall(r"^\| `(\w+)` \| (?:higher|lower) \|", DOCUMENTATION, re.MULTILINE)
-    assert known == [*sanku.measures(), "given"]
+    known = schema["$defs"]["indicator"]["properties"]
+    ranks = (ROOT / "docs" / "ranks.md").read_text(encoding="utf-8")
+    documented = re.findall(r"^\| `(\w+)` \| (?:higher|lower) \|", ranks, re.MULTILINE)
+    assert known["measure"]["enum"] == list(sanku.measures())
     assert documented == list(sanku.measures())
+
+
+def test_it_knows_each_metric_and_column(schema: Any) -> None:
+    known = schema["$defs"]["indicator"]["properties"]
+    for key, old in (("metric", 'column = "paid"\nper = "required_payment"\n'), ("column", None)):
+        for one in known[key]["enum"]:
+            text = PROJECT
+            if old is not None:
+                text = text.replace(old, f'metric = "{one}"\n')
+            elif one not in ("paid", "required_payment"):
+                text = text.replace('column = "paid"', f'column = "{one}"')
+            for unit in ("%", "percentage points", "days", "months", "month-ends", "breaches"):
+                try:
+                    sanku.IndicatorSystem.parse(text.replace('unit = "%"', f'unit = "{unit}"'))
+                    break
+                except sanku.Error as error:
+                    assert "is measured" in str(error), str(error)
+            else:
+                pytest.fail(f"no unit of {one}")
+    assert set(known["metric"]["enum"]) <= set(sanku.metrics())

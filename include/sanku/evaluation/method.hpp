@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "sanku/core/match.hpp"
 #include "sanku/core/rational.hpp"
 #include "sanku/evaluation/rank.hpp"
 
@@ -126,39 +127,31 @@ namespace detail {
     return std::max(worse, Rational(0));
 }
 
-template <typename... Of>
-struct Match : Of... {
-    using Of::operator()...;
-};
-template <typename... Of>
-Match(Of...) -> Match<Of...>;
-
 }  // namespace detail
 
 inline Rational share(const Method& method, const Rational& value, Better better,
                       const Rational& weight, const Place& place) {
     return std::visit(
-        detail::Match{
-            [&](const method::Linear& m) {
-                // One formula for both directions: with lower better, both differences are below 0.
-                return detail::within_one((value - m.none_at) / (m.full_at - m.none_at));
-            },
-            [&](const method::Attained& m) {
-                const Rational part = detail::attained(m, value, better);
-                return part < m.floor ? Rational(0) : detail::within_one(part / m.cap);
-            },
-            [&](const method::Bands& m) { return m.bands[detail::band_of(m, value)].share; },
-            [&](const method::Placed&) {
-                if (place.of == 1) return Rational(1);
-                return Rational(place.of - place.rank, place.of - 1);
-            },
-            [&](const method::YesNo&) {
-                return Rational((value.sign() != 0) == (better == Better::higher) ? 1 : 0);
-            },
-            [&](const method::Deduction& m) {
-                return detail::within_one(Rational(1) -
-                                          detail::breach(m, value, better) * m.points / weight);
-            }},
+        Match{[&](const method::Linear& m) {
+                  // Both ways: with lower better, both differences are below 0.
+                  return detail::within_one((value - m.none_at) / (m.full_at - m.none_at));
+              },
+              [&](const method::Attained& m) {
+                  const Rational part = detail::attained(m, value, better);
+                  return part < m.floor ? Rational(0) : detail::within_one(part / m.cap);
+              },
+              [&](const method::Bands& m) { return m.bands[detail::band_of(m, value)].share; },
+              [&](const method::Placed&) {
+                  if (place.of == 1) return Rational(1);
+                  return Rational(place.of - place.rank, place.of - 1);
+              },
+              [&](const method::YesNo&) {
+                  return Rational((value.sign() != 0) == (better == Better::higher) ? 1 : 0);
+              },
+              [&](const method::Deduction& m) {
+                  return detail::within_one(Rational(1) -
+                                            detail::breach(m, value, better) * m.points / weight);
+              }},
         method);
 }
 
@@ -166,7 +159,7 @@ inline std::optional<MethodFault> fault(const Method& method, Better better) {
     using Fault = std::optional<MethodFault>;
     const bool upwards = better == Better::higher;
     return std::visit(
-        detail::Match{
+        Match{
             [&](const method::Linear& m) -> Fault {
                 if (m.none_at != m.full_at && (m.none_at < m.full_at) == upwards) return {};
                 return {{"full_at", upwards ? "expected one above none_at, since higher is better"

@@ -144,8 +144,9 @@ class Judgement {
     [[nodiscard]] std::string shown(const Rational& figure, Language in) const {
         return indicator_.unit.show(figure, in);
     }
-    /// One of the unit, as it is counted: `1%`, `1`.
+    /// One of the unit, as it is counted: `1%`, `1`, 1项, `unit` (of English words).
     [[nodiscard]] std::string unit(Language in) const {
+        if (in == Language::en && indicator_.unit.name.en.starts_with(' ')) return "unit";
         return indicator_.unit.show(Rational(1) / indicator_.unit.scale, in);
     }
     [[nodiscard]] static std::string percent(const Rational& part) {
