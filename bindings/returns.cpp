@@ -25,7 +25,12 @@ using appraisal::Timing;
     if (timing != "start" && timing != "end") {
         throw Error(ErrorCode::invalid_argument, timing, "start or end");
     }
-    if (days) return CashFlow::dated(*days, amounts);
+    if (days) {
+        if (timing == "end") {
+            throw Error(ErrorCode::invalid_argument, timing, "days say when a flow falls");
+        }
+        return CashFlow::dated(*days, amounts);
+    }
     return CashFlow::periodic(amounts, timing == "end" ? Timing::end : Timing::start);
 }
 

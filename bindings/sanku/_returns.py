@@ -226,9 +226,10 @@ class _FlowLines(_Lines):
             return _sanku.day_of(text)
         if key != "period":
             return super().value(key, text, unit)
-        if not text.isdecimal():
+        number = text.removesuffix("年")
+        if not number.isdecimal() or len(number) > 9:
             _sanku.refuse("invalid_argument", "", 0, "", text, "a whole number, such as 0 or 2024")
-        return int(text)
+        return int(number)
 
     def row(
         self,
@@ -274,8 +275,9 @@ def read_flows(path: str | os.PathLike[str], unit: str | None = None) -> Rows:
 
 
 class _EarnedLines(_Lines):
-    earned = 0
-    planned = 0
+    def __init__(self, path: Path, columns: dict[str, tuple[str, ...]], unit: str | None) -> None:
+        super().__init__(path, columns, unit)
+        self.least = {"planned_fen": 0, "earned_fen": 0, "actual_fen": 0}
 
     def value(self, key: str, text: str, unit: str | None) -> Any:
         if key == "month":
@@ -294,15 +296,12 @@ class _EarnedLines(_Lines):
             self.wrong(number, places, "month", f"the month {next_}")
         if "planned_fen" in out and self.before and "planned_fen" not in self.before:
             self.wrong(number, places, "planned_fen", "a plan without a gap")
-        for key in ("planned_fen", "earned_fen", "actual_fen"):
-            if out.get(key, 0) < 0:
-                self.wrong(number, places, key, "an amount not below 0")
-        if out.get("planned_fen", self.planned) < self.planned:
-            self.wrong(number, places, "planned_fen", "a cumulative plan, which does not fall")
-        if out.get("earned_fen", self.earned) < self.earned:
-            self.wrong(number, places, "earned_fen", "a cumulative figure, which does not fall")
-        self.planned = out.get("planned_fen", self.planned)
-        self.earned = out.get("earned_fen", self.earned)
+        for key, least in self.least.items():
+            if (amount := out.get(key, least)) < least:
+                falls = "a cumulative figure, which does not fall"
+                self.wrong(number, places, key, falls if least else "an amount not below 0")
+            if key != "actual_fen":  # which a refund may lower
+                self.least[key] = amount
         self.before = out
         return out
 

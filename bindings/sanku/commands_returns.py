@@ -120,9 +120,6 @@ def returns(
     reinvest = _rate(reinvest_rate, "--reinvest-rate") if reinvest_rate else discount
     try:
         rows = sanku.read_flows(file, unit)
-        dated = "date" in rows[0]
-        if dated and timing is Timing.end:
-            raise typer.BadParameter("days say when a flow falls", param_hint="--timing")
         found = _measures(rows, float(discount), (float(finance), float(reinvest)), timing.value)
     except sanku.Error as error:
         fail(error, lang)
@@ -130,7 +127,7 @@ def returns(
         rates = {"rate": discount, "finance_rate": finance, "reinvest_rate": reinvest}
         write_json(
             {name: float(value) for name, value in rates.items()}
-            | {"timing": "date" if dated else timing.value, "flows": len(rows)}
+            | {"timing": "date" if "date" in rows[0] else timing.value, "flows": len(rows)}
             | found
         )
         return
@@ -255,7 +252,7 @@ def earned(
 def _show_months(found: sanku.Rows, lang: Lang) -> None:
     budget, duration = _number(found[0]["budget_fen"], 2, unit=_WAN), found[0]["duration"]
     zh = f"挣值分析，预算{budget}万元，计划工期{duration}个月；金额单位万元，均为累计数"
-    en = f"Earned value, budget {budget} wan yuan, planned in {duration} months; cumulative"
+    en = f"Earned value, budget {budget} wan yuan, planned in {duration} months; cumulative, in wan yuan"
     write(say(lang, zh, en) + "\n")
     amounts = {
         "planned_fen": ("计划PV", "PV"),

@@ -232,12 +232,16 @@ TEST(InternalRates, OfFlowsInReverseAreTheInverse) {
     }
 }
 
-TEST(InternalRates, AreFoundOfAHundredYearsOfMonths) {
-    Amounts amounts;
-    for (std::size_t i = 0; i < max_flow_times; ++i) amounts.push_back(i % 2 == 0 ? -1.0 : 1.01);
+TEST(InternalRates, AreSoughtInBoundedTime) {
+    Amounts amounts;  // fifty years of months, each of another sign
+    for (int i = 0; i < 600; ++i) amounts.push_back(i % 2 == 0 ? -1.0 : 1.01);
     for (const double rate : rates(amounts)) EXPECT_GT(rate, -1);
-    amounts.push_back(1);
+    amounts.insert(amounts.end(), {1, -1});
     EXPECT_THROW((void)rates(amounts), Error);
+    Amounts bond(100'000, 0.01);  // which changes sign once
+    bond[0] = -100;
+    const double rate = internal_rates(periodic(bond)).only().value();
+    EXPECT_NEAR(rate, 1e-4, 1e-7);  // a hundredth of a percent for ever, almost
 }
 
 // --- Days

@@ -132,6 +132,7 @@ def test_ratios_name_their_sides() -> None:
         lambda: sanku.npv(0.1, [1, 2], timing="middle"),
         lambda: sanku.xirr(["2024-01-02", "2024-01-01"], [-1, 2]),
         lambda: sanku.xirr(["2024-01-02"], [-1, 2]),
+        lambda: sanku.payback([-1, 2], dates=["2024-01-01", "2024-01-02"], timing="end"),
         lambda: sanku.mirr([-1, 2], -2, 0.1),
         lambda: sanku.benefit_cost(0.1, [1, -1], [1, 1]),
         lambda: sanku.earned_value([], [], [], first="2024-01"),
@@ -209,7 +210,7 @@ FLOWS = "某园区项目现金流量表,,,\n年份,现金流入(万元),现金�
     f"{year},{inflow},{outflow},{investment}\n"
     for year, inflow, outflow, investment in [
         (2024, "", 1000, 1000),
-        (2025, 300, 50, 0),
+        ("2025年", 300, 50, 0),
         (2026, 500, 60, 0),
         (2027, 600, 60, 0),
         (2028, 600, 60, ""),

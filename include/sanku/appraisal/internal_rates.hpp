@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -25,17 +26,17 @@ struct InternalRates {
     }
 };
 
-/// The most different times that flows may have to be searched for their rates.
-inline constexpr std::size_t max_flow_times = 1'200;
+/// The most work that a search takes on, as times at which something flows × changes of sign: that
+/// of fifty years of months, each of another sign.
+inline constexpr std::size_t max_search = 360'000;
 
-/// All rates above −100 % at which the net present value of `flows` is 0 (IRR; of days, XIRR), from
-/// 2.4·10⁻¹⁶ above −1 up to 10²⁹⁹, beyond which a `double` cannot say them apart. Each is isolated
-/// before it is refined, after Laguerre's proof of Descartes' rule of signs: between the extremes
-/// of the present value, itself multiplied by a power of the discount factor, lies at most one
-/// rate, and its derivative changes sign once less often than the flows do. Rates that lie closer
-/// together than rounding can show come as one, and so does a rate at which the present value
-/// touches 0 without crossing it. None if the flows never change sign, so also if all are 0.
-/// O(n² × rates) for n changes of sign. Throws `Error(invalid_argument)` above `max_flow_times`.
+/// All rates above −100 % at which the net present value of `flows` is 0 (IRR; of days, XIRR): from
+/// −1 + 2·10⁻¹⁶ to 10²⁹⁹, about what a `double` can tell from −1 and from infinity. Each is
+/// isolated before it is refined, after Laguerre's proof of Descartes' rule of signs. Rates that
+/// lie closer together than rounding can show come as one, and so does a rate at which the present
+/// value touches 0 without crossing it. None if the flows never change sign, so also if all are 0.
+/// docs/returns.md tells how. O(times × changes of sign × rates). Throws `Error(invalid_argument)`
+/// above `max_search`.
 [[nodiscard]] InternalRates internal_rates(const CashFlow& flows);
 
 namespace detail {
@@ -60,12 +61,14 @@ struct TermSum {
 [[nodiscard]] inline TermSum sum_at(const Terms& terms, double x) {
     double most = -std::numeric_limits<double>::infinity();
     for (const Term& term : terms) most = std::max(most, term.size + term.time * x);
+    const auto count = static_cast<double>(terms.size());
     TermSum out;
     for (const Term& term : terms) {
         const double part = std::exp(term.size + term.time * x - most);
         out.value += term.sign * part;
-        out.error += part * (std::abs(term.size) + std::abs(term.time * x) + std::abs(most));
-        out.error += part * static_cast<double>(terms.size());
+        // A size is the sum of as many logarithms, at most, as there are terms.
+        out.error +=
+            part * (count * (1 + std::abs(term.size)) + std::abs(term.time * x) + std::abs(most));
     }
     out.error *= std::numeric_limits<double>::epsilon();
     return out;
@@ -138,9 +141,12 @@ struct TermSum {
 
 inline InternalRates internal_rates(const CashFlow& flows) {
     std::vector<detail::Terms> chain{detail::terms_of(flows)};
-    if (chain.front().size() > max_flow_times) {
-        throw Error(ErrorCode::invalid_argument, std::to_string(chain.front().size()),
-                    "at most " + std::to_string(max_flow_times) + " flows that are not 0");
+    const detail::Terms& terms = chain.front();
+    std::size_t changes = 0;
+    for (std::size_t i = 1; i < terms.size(); ++i) changes += terms[i].sign != terms[i - 1].sign;
+    if (terms.size() * changes > max_search) {
+        throw Error(ErrorCode::invalid_argument, std::to_string(terms.size() * changes),
+                    "flows × changes of sign: at most " + std::to_string(max_search));
     }
     while (auto next = detail::derived(chain.back())) chain.push_back(*std::move(next));
     std::vector<double> zeros;  // of the last of the chain, which does not change sign
