@@ -252,7 +252,7 @@ def earned(
 def _show_months(found: sanku.Rows, lang: Lang) -> None:
     budget, duration = _number(found[0]["budget_fen"], 2, unit=_WAN), found[0]["duration"]
     zh = f"挣值分析，预算{budget}万元，计划工期{duration}个月；金额单位万元，均为累计数"
-    en = f"Earned value, budget {budget} wan yuan, planned in {duration} months; cumulative, in wan yuan"
+    en = f"Earned value (wan yuan, cumulative), budget {budget}, planned in {duration} months"
     write(say(lang, zh, en) + "\n")
     amounts = {
         "planned_fen": ("计划PV", "PV"),

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -210,6 +211,31 @@ TEST(EarnedSchedule, IsOnPlanWhereThePlanStandsStill) {
     EXPECT_EQ(time_of(4, 50), "5/2");
     EXPECT_EQ(time_of(4, 150), "11/2");
     EXPECT_EQ(time_of(4, 200), "6");
+}
+
+TEST(EarnedSchedule, IsWhereThePlanWantsWhatIsEarned) {
+    std::mt19937 random(5);
+    const auto draw = [&](int most) { return std::uniform_int_distribution(0, most)(random); };
+    for (int round = 0; round < 2'000; ++round) {
+        std::vector<std::int64_t> planned{draw(2) * 10};
+        for (int i = draw(11); i > 0; --i) planned.push_back(planned.back() + draw(3) * 10);
+        planned.push_back(planned.back() + 10);
+        const int month = draw(15);
+        const std::int64_t earned = draw(static_cast<int>(planned.back()) - 1);
+        const Month now = Month(2024, 1).plus(month);
+        const EarnedValue value(Month(2024, 1), amounts(planned), {report(now, earned, none)});
+        const EarnedFigures found = value.at(now);
+        // Read the plan at that time: between the months before and after it.
+        const Rational time = found.earned_schedule.value();
+        std::size_t whole = 0;
+        while (Rational(static_cast<std::int64_t>(whole) + 1) <= time) ++whole;
+        const Rational before(whole == 0 ? 0 : planned[whole - 1]);
+        const Rational part = time - Rational(static_cast<std::int64_t>(whole));
+        const Rational wanted = before + part * (Rational(planned[whole]) - before);
+        ASSERT_EQ(wanted, Rational(earned)) << ::testing::PrintToString(planned);
+        // On plan, it is now.
+        ASSERT_TRUE(found.planned != found.earned || time == Rational(found.elapsed));
+    }
 }
 
 TEST(EarnedSchedule, OfAPlanThatEndsFlatCountsToWhereTheBudgetIsReached) {

@@ -330,7 +330,7 @@ def test_command_prints_earned_value_by_month(months: Path) -> None:
     assert "截至2024-08：完成102.0%" in shown
     assert "2,200.00" in shown.splitlines()[-1]
     english = sanku_command("earned", months, "--lang", "en")
-    assert "budget 2,000.00 wan yuan" in english
+    assert "budget 2,000.00, planned in 11 months" in english
     as_json = json.loads(sanku_command("earned", months, "--json"))
     assert as_json == json.loads(
         json.dumps(
