@@ -437,6 +437,16 @@ class Store:
             self._inner, first, months, known_on, policy, rules_of, path_of(policies)
         )
 
+    def earned_value(self, code: str, as_of: Day, *, known_on: Day | None = None) -> Rows | None:
+        """Earned value of a project by month, as ``sanku.earned_value``: planned is the total
+        investment in equal parts a day from the planned start to the planned completion, as they
+        stand on ``as_of``; earned what was completed in total; actual what was paid, summed over
+        the years, None where that sum would be too small (docs/returns.md). None without a planned
+        start, a planned completion or a total investment, or in no library on that day. Raises
+        ``Error`` (``unknown_project``)."""
+        found = _sanku.project_earned_value(self._inner, code, as_of, known_on)
+        return None if found is None else Rows(found)
+
     def letters(
         self,
         as_of: Day,
