@@ -39,6 +39,7 @@ from sanku._sanku import (
 from sanku._sanku import (
     not_rated as NOT_RATED,
 )
+from sanku._selection import Selection, read_candidates, read_limits, select
 from sanku._times import Times, bottlenecks, outlook, times, waiting
 from sanku._what_if import WhatIf
 
@@ -72,6 +73,7 @@ __all__ = [
     "Rows",
     "Scores",
     "Scoring",
+    "Selection",
     "Stays",
     "Store",
     "Times",
@@ -90,9 +92,12 @@ __all__ = [
     "policies",
     "rank",
     "read_bonds",
+    "read_candidates",
+    "read_limits",
     "read_region_figures",
     "regions",
     "scorings",
+    "select",
     "times",
     "verify",
     "waiting",
