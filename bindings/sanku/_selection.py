@@ -68,8 +68,8 @@ class Selection:
     #: chosen (ids), objective, gained (ids that the selection takes instead) and lost (ids that it
     #: gives up for them).
     by_ranking: dict[str, Any]
-    #: If infeasible: dicts with limit (id, or None: conditions between candidates), excess (by which
-    #: it is broken) and candidates (ids that must be taken and clash).
+    #: If infeasible: dicts with limit (id, or None: conditions between candidates), excess (by
+    #: which it is broken) and candidates (ids that must be taken and clash).
     conflicts: Rows
 
     def __init__(
@@ -234,12 +234,12 @@ def select(
     Raises ``Error`` (``invalid_argument``, ``overflow``) that names row (of the candidates, from 1
     on), column, value and what was expected."""
     stated = _limits_of(limits)
-    rows: Iterable[Mapping[str, Any]] = (
-        candidates.to_dict("records") if hasattr(candidates, "to_dict") else candidates
-    )
-    entries = []
+    rows: Any = candidates.to_dict("records") if hasattr(candidates, "to_dict") else candidates
+    entries: list[dict[str, Any]] = []
     for number, row in enumerate(rows, 1):
-        entry = {str(key): None if value != value else value for key, value in row.items()}
+        entry: dict[str, Any] = {
+            str(key): None if value != value else value for key, value in row.items()
+        }
         numbers_of = ["score", *([weight] if weight else []), *(one["limit"] for one in stated)]
         for key in ("id", *numbers_of):
             if entry.get(key) is None or entry[key] == "":

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <numeric>
+#include <set>
 #include <utility>
 
 #include "evaluation/exact_search.hpp"
@@ -62,11 +63,11 @@ class Candidates {
             if (parent->second == place) refuse(one.id, "only with another candidate");
             parents_[place] = parent->second;
         }
-        std::map<std::string_view, bool> ids;
+        std::set<std::string_view> ids;
         for (std::size_t limit = 0; limit < limits.size(); ++limit) {
             const Limit& of = limits[limit];
             if (of.id.empty()) refuse("id", "expected one that is not empty");
-            if (!ids.emplace(of.id, true).second) refuse(of.id, "a limit that occurs twice");
+            if (!ids.insert(of.id).second) refuse(of.id, "a limit that occurs twice");
             if (of.amount < 0 || of.step < 0) refuse(of.id, "amount and step not below 0");
             (void)add(of.amount, of.step, of.id);
             std::int64_t needs = 0;
@@ -126,8 +127,8 @@ class Candidates {
     /// The numbers of candidates as they were given.
     [[nodiscard]] std::vector<std::size_t> given_places(
         const std::vector<std::size_t>& places) const {
-        std::vector<std::size_t> out;
-        for (const std::size_t place : places) out.push_back(ranking_[place]);
+        std::vector<std::size_t> out = places;
+        for (std::size_t& place : out) place = ranking_[place];
         return out;
     }
     [[nodiscard]] std::vector<std::size_t> given_places(const std::vector<bool>& taken) const {
@@ -175,13 +176,13 @@ class Open {
   public:
     Open(const Candidates& candidates, const std::vector<Limit>& limits)
         : candidates_(candidates), items_(candidates.size()), taken_(candidates.size()) {
-        std::vector<std::int64_t> left;
-        for (const Limit& limit : limits) left.push_back(limit.amount);
-        std::map<std::string_view, bool> full;
+        std::vector<std::int64_t> left(limits.size());
+        std::ranges::transform(limits, left.begin(), &Limit::amount);
+        std::set<std::string_view> full;
         for (std::size_t place = 0; place < candidates.size(); ++place) {
             if (candidates.decided(place) != Decided::take) continue;
             taken_[place] = true;
-            full[candidates[place].group] = true;
+            full.insert(candidates[place].group);
             for (std::size_t limit = 0; limit < limits.size(); ++limit) {
                 left[limit] -= candidates[place].needs[limit];
             }
@@ -303,9 +304,9 @@ class Open {
 [[nodiscard]] std::vector<LeftOut> left_out(const Candidates& candidates,
                                             const std::vector<LimitUse>& limits,
                                             const std::vector<bool>& taken) {
-    std::map<std::string_view, bool> full;
+    std::set<std::string_view> full;
     for (std::size_t place = 0; place < taken.size(); ++place) {
-        if (taken[place]) full[candidates[place].group] = true;
+        if (taken[place]) full.insert(candidates[place].group);
     }
     full.erase("");
     std::vector<LeftOut> out;
