@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
@@ -175,17 +175,24 @@ class _Words:
                     f"Proved: no selection has more than {bound}, a gap of at most {gap}\n",
                 )
             )
-        more = found.objective - ranked["objective"]
-        share = _sanku.decimal(more * 100 / (ranked["objective"] or 1), 1) + "%"
         by = len(ranked["chosen"]), _number(ranked["objective"])
         write(
             self.say(
-                f"按得分从高到低依次选取可选{by[0]}项，{self.total}{by[1]}；"
-                f"本选择多{_number(more)}（{share}）\n",
-                f"Down the ranking {by[0]} fit, {self.total} {by[1]}; "
-                f"this is {_number(more)} more ({share})\n",
+                f"按得分从高到低依次选取可选{by[0]}项，{self.total}{by[1]}",
+                f"Down the ranking {by[0]} fit, {self.total} {by[1]}",
             )
         )
+        more = found.objective - ranked["objective"]
+        share = _sanku.decimal(more * 100 / (ranked["objective"] or 1), 1) + "%"
+        if more:
+            write(
+                self.say(
+                    f"；本选择多{_number(more)}（{share}）\n",
+                    f"; this is {_number(more)} more ({share})\n",
+                )
+            )
+        else:
+            write(self.say("，并不更少\n", ", no less\n"))
 
     def show_limits(self) -> None:
         shadows = any(one["gain"] is not None for one in self.found.limits)
@@ -211,46 +218,39 @@ class _Words:
         grid(headings, rows, right=(1, 2, 3, 4, 5) if shadows else (1, 2, 3))
 
     def show_chosen(self, most: int | None) -> None:
-        gained = set(self.found.by_ranking["gained"])
+        if not self.found.chosen:
+            return
         write(self.say("\n入选\n", "\nSelected\n"))
-        self.table(
-            self.say("名次 代码 项目 得分 与排名相比", "rank id project score against-ranking"),
-            [
-                (
-                    *self.label(one),
-                    self.say("排名法不选", "not by ranking") if one["id"] in gained else "",
-                )
-                for one in self.found.chosen[:most]
-            ],
-            len(self.found.chosen),
-        )
+        mark = self.say("排名法不选", "not by ranking")
+        self.table(self.found.chosen, most, self.found.by_ranking["gained"], mark)
 
     def show_left_out(self, most: int | None) -> None:
-        if not self.found.left_out:
-            return
-        lost = set(self.found.by_ranking["lost"])
-        write(self.say("\n未入选\n", "\nLeft out\n"))
-        self.table(
-            self.say(
-                "名次 代码 项目 得分 原因 与排名相比", "rank id project score why against-ranking"
-            ),
-            [
-                (
-                    *self.label(one),
-                    self.why(one),
-                    self.say("排名法选", "by ranking") if one["id"] in lost else "",
-                )
-                for one in self.found.left_out[:most]
-            ],
-            len(self.found.left_out),
-        )
+        if self.found.left_out:
+            write(self.say("\n未入选\n", "\nLeft out\n"))
+            mark = self.say("排名法选", "by ranking")
+            self.table(self.found.left_out, most, self.found.by_ranking["lost"], mark)
 
-    def label(self, one: dict[str, Any]) -> tuple[str, ...]:
-        return str(one["rank"]), one["id"], self.names[one["id"]], _number(one["score"])
-
-    def table(self, headings: str, rows: list[tuple[str, ...]], all_: int) -> None:
-        grid([text.replace("-", " ") for text in headings.split()], rows, right=(0, 3), whole=(1,))
-        if more := all_ - len(rows):
+    def table(
+        self, entries: list[dict[str, Any]], most: int | None, marked: list[str], mark: str
+    ) -> None:
+        """The first of the entries, with why if they say so, and a mark on some."""
+        places = 0 if all(one["score"].denominator == 1 for one in entries) else 2
+        headings = self.say("名次 代码 项目 得分", "rank id project score").split()
+        columns: list[Callable[[dict[str, Any]], str]] = [
+            lambda one: str(one["rank"]),
+            lambda one: str(one["id"]),
+            lambda one: self.names[one["id"]],
+            lambda one: _sanku.decimal(one["score"], places),
+        ]
+        if "why" in entries[0]:
+            headings.append(self.say("原因", "why"))
+            columns.append(self.why)
+        if marked:
+            headings.append(self.say("与排名法相比", "against ranking"))
+            columns.append(lambda one: mark if one["id"] in marked else "")
+        rows = [[column(one) for column in columns] for one in entries[:most]]
+        grid(headings, rows, right=(0, 3), whole=(1,))
+        if more := len(entries) - len(rows):
             write(self.say(f"另有 {more} 项未列出（--all 列出全部）\n", f"{more} more (--all)\n"))
 
     def why(self, one: dict[str, Any]) -> str:

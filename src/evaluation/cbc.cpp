@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <climits>
 #include <coin/CbcHeuristic.hpp>
-#include <coin/CbcHeuristicRENS.hpp>
+#include <coin/CbcHeuristicDiveCoefficient.hpp>
 #include <coin/CbcModel.hpp>
 #include <coin/CglGomory.hpp>
 #include <coin/CglKnapsackCover.hpp>
@@ -102,8 +102,8 @@ Solver::Proposal Cbc::propose(const Program& program, const std::vector<bool>& s
     }
     CbcRounding rounding(model);
     model.addHeuristic(&rounding);
-    CbcHeuristicRENS neighbours(model);
-    model.addHeuristic(&neighbours);
+    CbcHeuristicDiveCoefficient dive(model);
+    model.addHeuristic(&dive);  // RENS found no more and, in 2.10.8, leaks
     // Values are whole, so that less than one more is none.
     model.setAllowableGap(scaled.value / 2);
     model.setMaximumNodes(static_cast<int>(std::min<std::int64_t>(effort.nodes, INT_MAX)));
