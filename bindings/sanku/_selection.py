@@ -76,6 +76,7 @@ class Selection:
         self,
         found: dict[str, Any],
         candidates: Sequence[dict[str, Any]],
+        values: Sequence[Fraction],
         limits: Sequence[dict[str, Any]],
         scales: Mapping[str, int],
         value_scale: int,
@@ -98,7 +99,8 @@ class Selection:
 
         def entry(place: int) -> dict[str, Any]:
             one = candidates[place]
-            return {"rank": rank[place]} | one | {"by_ranking": place in by_ranking}
+            worth = {"value": values[place], "by_ranking": place in by_ranking}
+            return {"rank": rank[place]} | one | worth
 
         self.chosen = Rows(entry(place) for place in found["chosen"])
         self.left_out = Rows(
@@ -250,7 +252,6 @@ def select(
         must = entry.get("must") or ""
         if must and must not in _DECIDED:
             _refuse(must, "take or leave", number, "must")
-        entry["value"] = entry["score"] * (entry[weight] if weight else 1)
         entries.append(entry)
 
     score_scale, scores = _scaled([entry["score"] for entry in entries], "score")
@@ -284,7 +285,8 @@ def select(
         seconds=max_seconds,
         **options,
     )
-    return Selection(found, entries, stated, scales, score_scale * weight_scale)
+    values = [entry["score"] * (entry[weight] if weight else 1) for entry in entries]
+    return Selection(found, entries, values, stated, scales, score_scale * weight_scale)
 
 
 def read_limits(path: str | os.PathLike[str]) -> dict[str, dict[str, Any]]:

@@ -137,7 +137,7 @@ TEST(Selection, EqualsBruteForceOn200RandomInstances) {
         SCOPED_TRACE(round);
         // All sizes up to 25; the large ones, which brute force takes longest over, the least
         // often.
-        const std::int64_t size = round < 20 ? 25 - round / 5 : dice(0, 18);
+        const std::int64_t size = round < 8 ? 25 - round / 2 : dice(0, 18);
         const Instance instance = random_instance(dice, size, round % 3 == 0 ? 1'000 : 1);
         expect_as_brute_force(instance, select(instance.candidates, instance.limits, Cbc()));
     }

@@ -76,15 +76,15 @@ def test_a_random_table_equals_all_subsets_tried() -> None:
             {
                 "id": str(i),
                 "score": Decimal(dice.randint(0, 400)) / 8,
-                "weight": Fraction(dice.randint(0, 9), 3),
+                "value": Fraction(dice.randint(0, 9), 3),
                 "land": dice.randint(0, 50) / 4,
             }
             for i in range(9)
         ]
         land = Decimal(dice.randint(0, 300)) / 8
-        found = sanku.select(rows, {"land": land}, weight="weight")
+        found = sanku.select(rows, {"land": land}, weight="value")
         best = max(
-            sum((Fraction(one["score"]) * one["weight"] for one in some), Fraction())
+            sum((Fraction(one["score"]) * one["value"] for one in some), Fraction())
             for size in range(10)
             for some in itertools.combinations(rows, size)
             if sum(Fraction(one["land"]) for one in some) <= Fraction(land)
