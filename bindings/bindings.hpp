@@ -31,6 +31,7 @@ void bind_portfolio(py::module_& module);  // ratios, portfolio, bulletin
 void bind_ranks(py::module_& module);      // ranks and composite scores
 void bind_regions(py::module_& module);    // lights of regions
 void bind_returns(py::module_& module);    // return on investment, earned value
+void bind_selection(py::module_& module);  // which projects to take forward
 void bind_store(py::module_& module);      // store and imports
 void bind_structure(py::module_& module);  // multiples, shares, concentration, kinds
 void bind_times(py::module_& module);      // times to conversion, what is to come, who waits

@@ -56,6 +56,7 @@ from sanku._sanku import (
 from sanku._sanku import (
     not_rated as NOT_RATED,
 )
+from sanku._selection import Selection, read_candidates, read_limits, select
 from sanku._times import Times, bottlenecks, outlook, times, waiting
 from sanku._what_if import WhatIf
 
@@ -91,6 +92,7 @@ __all__ = [
     "Rows",
     "Scores",
     "Scoring",
+    "Selection",
     "Stays",
     "Store",
     "Times",
@@ -120,9 +122,12 @@ __all__ = [
     "read_bonds",
     "read_earned",
     "read_flows",
+    "read_candidates",
+    "read_limits",
     "read_region_figures",
     "regions",
     "scorings",
+    "select",
     "times",
     "verify",
     "waiting",
