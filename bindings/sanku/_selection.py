@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from sanku import _sanku
 from sanku._portfolio import Rows
-from sanku._regions import _NARROW, _Table
 from sanku._sanku import Ratio
+from sanku._table import NARROW, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -304,7 +304,7 @@ def read_limits(path: str | os.PathLike[str]) -> dict[str, dict[str, Any]]:
     }
 
 
-class _Candidates(_Table):
+class _Candidates(Table):
     """A CSV file of candidates; columns with headings that nobody asked for are left out."""
 
     def __init__(self, path: Path, units: Mapping[str, str], weight: str | None) -> None:
@@ -315,7 +315,7 @@ class _Candidates(_Table):
         super().__init__(path, _COLUMNS | own, None)
 
     def heading(self, cell: str, row: int) -> tuple[str, str | None] | None:
-        match = re.fullmatch(r"(.*?)\s*\((.*)\)", cell.translate(_NARROW).strip())
+        match = re.fullmatch(r"(.*?)\s*\((.*)\)", cell.translate(NARROW).strip())
         label, unit = (match[1], match[2].strip()) if match else (cell.strip(), None)
         for key, names in self.columns.items():
             if cell.strip() in names or label in names:
@@ -328,7 +328,7 @@ class _Candidates(_Table):
     def value(self, key: str, text: str, unit: str | None) -> Any:
         if key in self.numbers:
             try:
-                return _exact(Decimal(text.translate(_NARROW).replace(",", "")))
+                return _exact(Decimal(text.translate(NARROW).replace(",", "")))
             except InvalidOperation:
                 _refuse(text, "a number, 0 or more")
         if key == "must" and text not in _DECIDED:
