@@ -9,6 +9,7 @@
 #include "sanku/core/decimal.hpp"
 #include "sanku/core/fraction.hpp"
 #include "sanku/core/money.hpp"
+#include "sanku/core/rational.hpp"
 #include "sanku/core/region_code.hpp"
 #include "sanku/portfolio/portfolio.hpp"
 #include "sanku/warning/policy.hpp"
@@ -32,6 +33,7 @@ void bind_ranks(py::module_& module);      // ranks and composite scores
 void bind_regions(py::module_& module);    // lights of regions
 void bind_store(py::module_& module);      // store and imports
 void bind_structure(py::module_& module);  // multiples, shares, concentration, kinds
+void bind_targets(py::module_& module);    // break-downs, paces and reports of targets
 void bind_times(py::module_& module);      // times to conversion, what is to come, who waits
 void bind_watch(py::module_& module);      // letters, missing reports, other rules, findings
 
@@ -66,5 +68,9 @@ void bind_watch(py::module_& module);      // letters, missing reports, other ru
     return py::module_::import("fractions")
         .attr("Fraction")(decimal(value.numerator, 1, 0) + '/' + decimal(value.denominator, 1, 0));
 }
+[[nodiscard]] py::object exact(const Rational& number);
+[[nodiscard]] py::object exact(const std::optional<Rational>& number);
+/// A number of Python's `fractions.Fraction`.
+[[nodiscard]] Rational rational(const py::handle& fraction);
 
 }  // namespace sanku::bindings

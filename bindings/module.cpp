@@ -10,6 +10,7 @@ PYBIND11_MODULE(_sanku, module) {
     sanku::bindings::bind_ranks(module);
     sanku::bindings::bind_regions(module);
     sanku::bindings::bind_structure(module);
+    sanku::bindings::bind_targets(module);
     sanku::bindings::bind_times(module);
     sanku::bindings::bind_archive(module);
     sanku::bindings::bind_journal(module);

@@ -9,18 +9,9 @@
 
 namespace sanku::bindings {
 
-namespace {
-
-using summary::Better;
-using summary::Figure;
-using summary::Indicator;
-using summary::Ranking;
-using summary::Score;
-using summary::Scores;
-using summary::Scoring;
-using summary::Summary;
-
 // --- Exact numbers -------------------------------------------------------------------------------
+
+namespace {
 
 /// A Python int of any length; Python itself reads at most 4,300 digits at once.
 [[nodiscard]] py::object whole(const Rational& number) {
@@ -35,19 +26,31 @@ using summary::Summary;
     return number.sign() < 0 ? -out : out;
 }
 
-[[nodiscard]] py::object exact(const Rational& number) {
+}  // namespace
+
+py::object exact(const Rational& number) {
     return py::module_::import("fractions")
         .attr("Fraction")(whole(number.numerator()), whole(number.denominator()));
 }
 
-[[nodiscard]] py::object exact(const std::optional<Rational>& number) {
+py::object exact(const std::optional<Rational>& number) {
     return number ? exact(*number) : py::none();
 }
 
-/// A number of Python's `fractions.Fraction`.
-[[nodiscard]] Rational rational(const py::handle& fraction) {
+Rational rational(const py::handle& fraction) {
     return Rational::parse(py::str(fraction).cast<std::string>());
 }
+
+namespace {
+
+using summary::Better;
+using summary::Figure;
+using summary::Indicator;
+using summary::Ranking;
+using summary::Score;
+using summary::Scores;
+using summary::Scoring;
+using summary::Summary;
 
 /// None, a Ratio or a Fraction.
 [[nodiscard]] Figure figure_of(const py::handle& value) {

@@ -39,6 +39,7 @@ from sanku._sanku import (
 from sanku._sanku import (
     not_rated as NOT_RATED,
 )
+from sanku._targets import Attained, Plan, break_down, check_breakdown, read_attained
 from sanku._times import Times, bottlenecks, outlook, times, waiting
 from sanku._what_if import WhatIf
 
@@ -48,6 +49,7 @@ __all__ = [
     "NO_DAY",
     "NO_POOL",
     "NO_VALUE",
+    "Attained",
     "Block",
     "Bulletin",
     "Conversion",
@@ -62,6 +64,7 @@ __all__ = [
     "Metric",
     "Network",
     "Passage",
+    "Plan",
     "Policy",
     "Portfolio",
     "Ranking",
@@ -79,7 +82,9 @@ __all__ = [
     "WhatIf",
     "__version__",
     "bottlenecks",
+    "break_down",
     "bulletin",
+    "check_breakdown",
     "import_journal",
     "measures",
     "metric",
@@ -89,6 +94,7 @@ __all__ = [
     "outlook",
     "policies",
     "rank",
+    "read_attained",
     "read_bonds",
     "read_region_figures",
     "regions",

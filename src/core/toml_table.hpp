@@ -206,7 +206,8 @@ class Table {
         const auto value = static_cast<std::int64_t>(std::llround(*number * scale));
         if (static_cast<double>(value) / scale != *number) {
             refuse(node, key,
-                   "expected at most " + std::string(counts[decimals]) + " decimals");
+                   "expected at most " + std::string(counts[decimals]) +
+                       (decimals == 1 ? " decimal" : " decimals"));
         }
         return value;
     }

@@ -26,13 +26,20 @@ struct Label {
 };
 
 constexpr Label labels[] = {
-    {Field::target, "target"},           {Field::target, "指标"},
-    {Field::target, "指标名称"},         {Field::unit, "unit"},
-    {Field::unit, "单位"},               {Field::unit, "责任单位"},
-    {Field::unit, "乡镇"},               {Field::month, "month"},
-    {Field::month, "月份"},              {Field::attained, "attained"},
-    {Field::attained, "累计完成"},       {Field::reported_on, "reported_on"},
-    {Field::reported_on, "上报日期"},    {Field::by, "by"},
+    {Field::target, "target"},
+    {Field::target, "指标"},
+    {Field::target, "指标名称"},
+    {Field::unit, "unit"},
+    {Field::unit, "单位"},
+    {Field::unit, "责任单位"},
+    {Field::unit, "乡镇"},
+    {Field::month, "month"},
+    {Field::month, "月份"},
+    {Field::attained, "attained"},
+    {Field::attained, "累计完成"},
+    {Field::reported_on, "reported_on"},
+    {Field::reported_on, "上报日期"},
+    {Field::by, "by"},
     {Field::by, "上报人"},
 };
 constexpr std::string_view left_out[] = {"note", "备注", "序号"};
@@ -44,8 +51,7 @@ struct Heading {
 };
 
 [[noreturn]] void refuse(const std::string& file, const CsvRow& row, std::string_view column,
-                         std::string detail,
-                         ErrorCode code = ErrorCode::invalid_argument) {
+                         std::string detail, ErrorCode code = ErrorCode::invalid_argument) {
     throw Error(Problem{.code = code,
                         .file = file,
                         .row = row.line(),

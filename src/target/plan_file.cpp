@@ -62,8 +62,8 @@ constexpr std::string_view rule_keys[] = {"pace", "curve",        "yellow",
 [[nodiscard]] Rules read_rules(const Table& table, Rules otherwise) {
     Rules out = std::move(otherwise);
     if (table.has("pace")) {
-        out.line = read_key(table, "pace",
-                            {Line::pro_rata, Line::curve, Line::last_year, Line::whole});
+        out.line =
+            read_key(table, "pace", {Line::pro_rata, Line::curve, Line::last_year, Line::whole});
     }
     if (table.has("curve")) out.curve = read_curve(table);
     if (table.has("curve") && out.line != Line::curve) {
@@ -206,10 +206,9 @@ struct Common {
 };
 
 [[nodiscard]] Target read_target(const Table& table, const Plan& plan, const Common& common) {
-    std::vector<std::string_view> keys = {"id",        "name",        "group",      "kind",
-                                          "measured_in", "decimals",  "lead_unit",  "first_month",
-                                          "last_month", "past",       "total",      "part",
-                                          "edition"};
+    std::vector<std::string_view> keys = {
+        "id",          "name",       "group", "kind",  "measured_in", "decimals", "lead_unit",
+        "first_month", "last_month", "past",  "total", "part",        "edition"};
     keys.insert(keys.end(), std::begin(rule_keys), std::end(rule_keys));
     table.allow_only(keys);
     Target out{.id = table.text("id"), .name = table.bilingual("name")};

@@ -17,8 +17,8 @@
 namespace sanku {
 namespace {
 
-using target::check_cells;
 using target::Check;
+using target::check_cells;
 using target::Scale;
 using target::Slip;
 using target::Suspect;
@@ -41,12 +41,18 @@ TEST(BreakdownCheck, TellsTheSlipThatWouldExplainACell) {
         std::optional<Slip> slip;
     };
     const Row rows[] = {
-        {173, 137, Slip::transposed}, {1370, 137, Slip::shifted},
-        {137, 13'700, Slip::shifted}, {550, 5'500'000, Slip::shifted},
-        {13, 137, Slip::length},      {1'337, 137, Slip::length},
-        {137, 187, Slip::digit},      {5, 50, Slip::shifted},
-        {0, 5, Slip::digit},          {371, 137, {}},
-        {137, 246, {}},               {0, 50, Slip::length},
+        {173, 137, Slip::transposed},
+        {1370, 137, Slip::shifted},
+        {137, 13'700, Slip::shifted},
+        {550, 5'500'000, Slip::shifted},
+        {13, 137, Slip::length},
+        {1'337, 137, Slip::length},
+        {137, 187, Slip::digit},
+        {5, 50, Slip::shifted},
+        {0, 5, Slip::digit},
+        {371, 137, {}},
+        {137, 246, {}},
+        {0, 50, Slip::length},
         {12'345, 1'234, Slip::length},
     };
     for (const Row& row : rows) {
@@ -120,7 +126,8 @@ std::vector<std::string> split(std::string line) {
 
 std::vector<Column> daye() {
     std::ifstream file(testing::shared_data("daye_breakdown_2024q1.csv"));
-    std::vector<Column> out = {{{"家", 0}}, {{"亿元", 2}}, {{"万元", 0}}, {{"人", 0}}, {{"亿元", 1}}};
+    std::vector<Column> out = {
+        {{"家", 0}}, {{"亿元", 2}}, {{"万元", 0}}, {{"人", 0}}, {{"亿元", 1}}};
     std::string line;
     std::getline(file, line);
     while (std::getline(file, line)) {
@@ -179,7 +186,8 @@ TEST_F(DayeBreakdown, NamesAnyWrongCellAgainstTheEditionBefore) {
 TEST_F(DayeBreakdown, NamesACellWithTwoDigitsSwappedByItself) {
     Column first = daye()[0];
     first.cells[0] = 173;  // 大冶湖高新区, printed 137
-    EXPECT_EQ(check_cells(first.cells, first.total).named, (Suspect{0, 173, 137, Slip::transposed}));
+    EXPECT_EQ(check_cells(first.cells, first.total).named,
+              (Suspect{0, 173, 137, Slip::transposed}));
     Column research = daye()[2];
     research.cells[3] = 200'000;  // 陈贵镇, printed 20000
     const Check shifted = check_cells(research.cells, research.total);

@@ -88,17 +88,17 @@ TEST(Cadence, ReportsOfAMonthFallDueByTheDayOfTheNextOne) {
     const Period march = period_of(Cadence::month, date(2024, 3, 1));
     EXPECT_EQ(lines(due_reports(plan(), attained, march, date(2024, 3, 1))),
               (Lines{"2024-03-05 firms 甲镇 2024-02 - 0", "2024-03-05 firms 乙镇 2024-02 - 0"}));
-    EXPECT_EQ(lines(due_reports(plan(), attained, march, date(2024, 3, 6))),
-              (Lines{"2024-03-05 firms 甲镇 2024-02 2024-03-04 0",
-                     "2024-03-05 firms 乙镇 2024-02 - 1"}));
+    EXPECT_EQ(
+        lines(due_reports(plan(), attained, march, date(2024, 3, 6))),
+        (Lines{"2024-03-05 firms 甲镇 2024-02 2024-03-04 0", "2024-03-05 firms 乙镇 2024-02 - 1"}));
     EXPECT_EQ(lines(due_reports(plan(), attained, march, date(2024, 6, 1))),
               (Lines{"2024-03-05 firms 甲镇 2024-02 2024-03-04 0",
                      "2024-03-05 firms 乙镇 2024-02 2024-03-07 2"}));
     // Week and ten days hold the same day, or none.
-    EXPECT_EQ(due_reports(plan(), attained, period_of(Cadence::week, date(2024, 3, 8)),
-                          date(2024, 3, 8))
-                  .size(),
-              2U);
+    EXPECT_EQ(
+        due_reports(plan(), attained, period_of(Cadence::week, date(2024, 3, 8)), date(2024, 3, 8))
+            .size(),
+        2U);
     EXPECT_TRUE(due_reports(plan(), attained, period_of(Cadence::ten_days, date(2024, 3, 11)),
                             date(2024, 3, 11))
                     .empty());

@@ -12,9 +12,9 @@ namespace sanku::ledger {
 /// What a file of attained figures gave.
 struct AttainedFile {
     target::Attained attained;
-    std::int64_t accepted = 0;       ///< rows
-    std::vector<Problem> problems;   ///< one for each row that was refused; at most `most_problems`
-    std::int64_t rejected = 0;       ///< rows
+    std::int64_t accepted = 0;      ///< rows
+    std::vector<Problem> problems;  ///< one for each row that was refused; at most `most_problems`
+    std::int64_t rejected = 0;      ///< rows
     static constexpr std::size_t most_problems = 100;
 };
 

@@ -55,8 +55,7 @@ class Attained {
 
     [[nodiscard]] const std::vector<Report>* of(std::string_view target, std::string_view unit,
                                                 Month month) const {
-        const auto found =
-            reports_.find({std::string(target), std::string(unit), month.index()});
+        const auto found = reports_.find({std::string(target), std::string(unit), month.index()});
         return found == reports_.end() ? nullptr : &found->second;
     }
 

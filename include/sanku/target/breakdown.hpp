@@ -79,8 +79,7 @@ namespace detail {
 }
 
 /// Refuses what no weights could make possible.
-inline void check_claims(std::int64_t total, const std::vector<Claim>& claims,
-                         const Scale& scale) {
+inline void check_claims(std::int64_t total, const std::vector<Claim>& claims, const Scale& scale) {
     const auto text = [&](std::int64_t amount) { return scale.text(amount); };
     if (total < 0) refuse_breakdown("", text(total), "a total below 0");
     std::set<std::string_view> units;
@@ -102,8 +101,7 @@ inline void check_claims(std::int64_t total, const std::vector<Claim>& claims,
         fixed = checked::add(fixed, least);
     }
     if (fixed > total) {
-        refuse_breakdown("", text(fixed),
-                         "locks and minima above the total of " + text(total));
+        refuse_breakdown("", text(fixed), "locks and minima above the total of " + text(total));
     }
 }
 

@@ -77,8 +77,9 @@ struct Check {
 ///
 /// One total a column says that something is wrong and by how much, not where. A cell is named only
 /// if a reference singles it out or if it is the only one that a common slip of the pen explains.
-[[nodiscard]] Check check_cells(const std::vector<std::optional<std::int64_t>>& cells, std::int64_t total,
-                          const std::vector<std::optional<std::int64_t>>& reference = {});
+[[nodiscard]] Check check_cells(const std::vector<std::optional<std::int64_t>>& cells,
+                                std::int64_t total,
+                                const std::vector<std::optional<std::int64_t>>& reference = {});
 
 // --- Bodies --------------------------------------------------------------------------------------
 
@@ -145,7 +146,7 @@ namespace detail {
 }  // namespace detail
 
 inline Check check_cells(const std::vector<std::optional<std::int64_t>>& cells, std::int64_t total,
-                   const std::vector<std::optional<std::int64_t>>& reference) {
+                         const std::vector<std::optional<std::int64_t>>& reference) {
     if (!reference.empty() && reference.size() != cells.size()) {
         throw Error(ErrorCode::invalid_argument, std::to_string(reference.size()),
                     "a reference for each of " + std::to_string(cells.size()) + " cells");

@@ -79,8 +79,8 @@ inline Period period_of(Cadence cadence, Date day) {
 namespace detail {
 
 /// Every report of `target` that falls due in `period`.
-inline void add_due(const Plan& plan, const Target& target, const Attained& attained,
-                    Period period, Date day, std::vector<DueReport>& out) {
+inline void add_due(const Plan& plan, const Target& target, const Attained& attained, Period period,
+                    Date day, std::vector<DueReport>& out) {
     for (int i = 1; i <= target.months(); ++i) {
         if (i % target.rules.report_every != 0 && i != target.months()) continue;
         const Month month = Month(plan.year, target.first_month).plus(i - 1);
@@ -113,8 +113,8 @@ inline std::optional<Month> reported_month(const Plan& plan, const Target& targe
     return first.plus(reported - 1);
 }
 
-inline std::vector<DueReport> due_reports(const Plan& plan, const Attained& attained,
-                                          Period period, Date day) {
+inline std::vector<DueReport> due_reports(const Plan& plan, const Attained& attained, Period period,
+                                          Date day) {
     std::vector<DueReport> out;
     for (const Target& target : plan.targets) {
         detail::add_due(plan, target, attained, period, day, out);

@@ -87,9 +87,9 @@ struct Forecast {
     friend bool operator==(const Forecast&, const Forecast&) = default;
 };
 
-/// The forecast from `cumulative`, what was attained by the end of the months so far (in steps; none:
-/// not reported); `due`: the line. None without a figure for the last of them, or before anything
-/// is due.
+/// The forecast from `cumulative`, what was attained by the end of the months so far (in steps;
+/// none: not reported); `due`: the line. None without a figure for the last of them, or before
+/// anything is due.
 [[nodiscard]] std::optional<Forecast> forecast(
     const std::vector<std::optional<std::int64_t>>& cumulative, const std::vector<Rational>& due,
     const std::vector<PastYear>& past);
@@ -136,8 +136,8 @@ namespace detail {
     CurvePoint before{target.first_month - 1, 0};
     for (const CurvePoint& point : target.rules.curve) {
         if (point.month >= month) {
-            const std::int64_t rise = (point.hundredths - before.hundredths) *
-                                      (month - before.month);
+            const std::int64_t rise =
+                (point.hundredths - before.hundredths) * (month - before.month);
             return (Rational(before.hundredths) + Rational(rise, point.month - before.month)) /
                    Rational(10'000);
         }
@@ -238,8 +238,8 @@ inline void judge(Standing& one, const Known& known, const Target& target,
     one.forecast = forecast(known.cumulative, due, target.past);
     const auto before = std::find_if(known.cumulative.rbegin() + 1, known.cumulative.rend(),
                                      [](const auto& figure) { return figure.has_value(); });
-    one.falls = target.kind == Kind::sum && before != known.cumulative.rend() &&
-                *one.attained < **before;
+    one.falls =
+        target.kind == Kind::sum && before != known.cumulative.rend() && *one.attained < **before;
 }
 
 }  // namespace detail

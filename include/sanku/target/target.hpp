@@ -79,8 +79,9 @@ struct Edition {
     /// The units, in the order of the file; empty: not broken down. Without weights (all 0) where
     /// `is_stated` and the file gives none.
     std::vector<Claim> claims{};
-    std::vector<std::int64_t> amounts{};  ///< of each unit: as stated, or as `break_down` gives them
-    bool is_stated = false;               ///< the file states the amounts, which may not add up
+    std::vector<std::int64_t>
+        amounts{};           ///< of each unit: as stated, or as `break_down` gives them
+    bool is_stated = false;  ///< the file states the amounts, which may not add up
 
     /// The place of `unit`.
     [[nodiscard]] std::optional<std::size_t> find(std::string_view unit) const noexcept {
@@ -102,7 +103,7 @@ struct Target {
     int first_month = 1;      ///< of the period, in the plan's year
     int last_month = 12;
     Rules rules{};
-    std::vector<PastYear> past{};  ///< latest first
+    std::vector<PastYear> past{};     ///< latest first
     std::vector<Edition> editions{};  ///< by day, at least one
 
     [[nodiscard]] int months() const noexcept { return last_month - first_month + 1; }
@@ -166,8 +167,8 @@ inline std::optional<Check> check(const Target& target, std::size_t place) {
         return out;
     };
     std::vector<std::optional<std::int64_t>> reference;
-    const bool has_weights = std::ranges::any_of(
-        edition.claims, [](const Claim& one) { return one.weight.sign() > 0; });
+    const bool has_weights =
+        std::ranges::any_of(edition.claims, [](const Claim& one) { return one.weight.sign() > 0; });
     if (has_weights) {
         for (const Part& part : break_down(target, edition)) reference.emplace_back(part.amount);
     } else if (place > 0 && units(edition) == units(target.editions[place - 1])) {
