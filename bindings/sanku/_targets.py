@@ -75,13 +75,14 @@ def break_down(
     differs from it by less than one step) and held (``free``, ``locked``, ``minimum``); amounts
     are ``Fraction``. Raises ``Error`` (``impossible_breakdown``) with the reason, and
     (``malformed_figure``) for an amount finer than a step."""
-    if hasattr(weights, "columns"):
-        table: Any = weights.set_index("unit") if "unit" in weights.columns else weights
+    given: Any = weights
+    if hasattr(given, "columns"):
+        table = given.set_index("unit") if "unit" in given.columns else given
         locks = locks if locks is not None or "lock" not in table else table["lock"]
         minima = minima if minima is not None or "minimum" not in table else table["minimum"]
-        weights = table["weight"]
+        given = table["weight"]
     fixed, least = _by_unit(locks), _by_unit(minima)
-    pairs = [(str(unit), weight) for unit, weight in weights.items()]  # units may occur twice
+    pairs = [(str(unit), weight) for unit, weight in given.items()]  # a table may name one twice
     known = {unit for unit, _ in pairs}
     for unit in (*fixed, *least):
         if unit not in known:

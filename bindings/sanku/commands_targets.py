@@ -66,7 +66,8 @@ def _attained(path: Path | None, plan: sanku.Plan, lang: Lang) -> sanku.Attained
     except sanku.Error as error:
         fail(error, lang)
     for one in found.problems:
-        notes.print(one[f"message_{lang.value}"], style="red", markup=False, highlight=False)
+        message = one[f"message_{lang.value}"]
+        notes.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
     return found
 
 
@@ -270,12 +271,12 @@ def _show_pace(plan: sanku.Plan, rows: list[dict[str, Any]], month: str, lang: L
     def cells(one: dict[str, Any]) -> list[Any]:
         of = names[one["target"]]
         places = of["decimals"]
-        name = f"{of['name']}（{of['measured_in']}）" if lang is Lang.zh else of["name"]
+        unit = of["measured_in"] if one["unit"] is None else ""
         low, high = one["forecast_low"], one["forecast_high"]
         span = "" if low is None else f"{_number(low, places)}~{_number(high, places)}"
         return [
-            name if one["unit"] is None else f"  {one['unit']}",
-            _number(one["total"], places),
+            of["name"] if one["unit"] is None else f"  {one['unit']}",
+            _number(one["total"], places) + unit,
             figure(one),
             _percent(one["completion"]),
             _percent(one["due"]),
@@ -288,7 +289,7 @@ def _show_pace(plan: sanku.Plan, rows: list[dict[str, Any]], month: str, lang: L
 
     headings = say(
         lang,
-        "指标/单位 目标 完成 完成率 应达 偏差 评价 灯 预计期末 区间",
+        "指标/单位 目标 完成 完成率 应达 偏差 评价 灯 预计 区间",
         "target/unit target done share due points word light forecast interval",
     ).split()
     grid(headings, [cells(one) for one in rows], right=(1, 2, 3, 4, 5, 8))
@@ -322,6 +323,9 @@ def due(
     file: PlanArgument,
     on: Annotated[str, typer.Option("--on", help="The day, such as 2024-07-03.")],
     attained: AttainedOption = None,
+    each: Annotated[
+        bool, typer.Option("--list", help="Each report that is missing, not sums by unit.")
+    ] = False,
     json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
@@ -348,7 +352,7 @@ def due(
             | {"missing": missing}
         )
     else:
-        _show_due(plan, periods, due, missing, lang)
+        _show_due(plan, periods, due, missing, each, lang)
     if reports.rejected:
         raise typer.Exit(1)
 
@@ -358,38 +362,63 @@ def _show_due(
     periods: dict[str, tuple[dt.date, dt.date]],
     due: dict[str, sanku.Rows],
     missing: sanku.Rows,
+    each: bool,
     lang: Lang,
 ) -> None:
     for cadence, (first, last) in periods.items():
         made = sum(one["reported_on"] is not None for one in due[cadence])
-        all_ = len(due[cadence])
+        days = f"{day_words(first, lang)}{say(lang, '至', ' to ')}{day_words(last, lang)}"
         write(
             say(
                 lang,
-                f"{_CADENCES[cadence][0]}（{day_words(first, lang)}至{day_words(last, lang)}）："
-                f"应报{all_}项，已报{made}项\n",
-                f"{_CADENCES[cadence][1]} ({day_words(first, lang)} to {day_words(last, lang)}): "
-                f"{all_} due, {made} reported\n",
+                f"{_CADENCES[cadence][0]}（{days}）：应报{len(due[cadence])}项，已报{made}项\n",
+                f"{_CADENCES[cadence][1]} ({days}): {len(due[cadence])} due, {made} reported\n",
             )
         )
     names = _names(plan, lang)
-    groups: dict[tuple[Any, ...], list[str]] = defaultdict(list)
-    to_come = [one for one in due["month"] if one["reported_on"] is None and one not in missing]
+    known = {(one["target"], one["unit"], one["month"]) for one in missing}
+    to_come = [
+        one | {"days_late": None}
+        for one in due["month"]
+        if one["reported_on"] is None and (one["target"], one["unit"], one["month"]) not in known
+    ]
+    units: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for one in [*missing, *to_come]:
-        of = names[one["target"]]
-        unit = one["unit"] or of["lead_unit"] or say(lang, "全市", "the whole")
-        late = one["days_late"] if one in missing else None
-        groups[one["due"], unit, one["month"], late].append(of["name"])
-    if not groups:
+        lead = names[one["target"]]["lead_unit"] or say(lang, "总体", "the whole")
+        units[one["unit"] or lead].append(one)
+    if not units:
         return
     write(say(lang, "\n未报：\n", "\nNot reported:\n"))
+    if each:
+        grid(
+            say(lang, "单位 应报日 月份 逾期 指标", "unit due month late target").split(),
+            [
+                (
+                    unit,
+                    one["due"],
+                    one["month"],
+                    _late(one["days_late"], lang),
+                    names[one["target"]]["name"],
+                )
+                for unit, reports in units.items()
+                for one in reports
+            ],
+            whole=(1, 2, 3),
+        )
+        return
+    rows = []
+    for unit, reports in units.items():
+        late = sum(one["days_late"] is not None for one in reports)
+        oldest = min(reports, key=lambda one: one["due"])
+        rows.append(
+            (unit, late, len(reports) - late, oldest["month"], _late(oldest["days_late"], lang))
+        )
     grid(
-        say(lang, "应报日 单位 月份 逾期 指标", "due unit month late targets").split(),
-        [
-            (day, unit, month, _late(late, lang), say(lang, "、", ", ").join(targets))
-            for (day, unit, month, late), targets in groups.items()
-        ],
-        whole=(0, 2, 3),
+        say(
+            lang, "单位 已到期 未到期 最早月份 逾期", "unit due to-come earliest-month late"
+        ).split(),
+        rows,
+        right=(1, 2),
     )
 
 
@@ -398,4 +427,4 @@ def _late(days: int | None, lang: Lang) -> str:
         return say(lang, "未到期", "not yet due")
     if days == 0:
         return say(lang, "今日到期", "due today")
-    return say(lang, f"逾期{days}天", f"{days} days" if days > 1 else "1 day")
+    return say(lang, f"{days}天", f"{days} days" if days > 1 else "1 day")

@@ -45,9 +45,9 @@ enum class Word : std::uint8_t {
                                          "clearly_behind"};
     return keys[static_cast<std::size_t>(word)];
 }
-/// 达到序时进度, 略有滞后, 滞后, 明显滞后, or the English words.
+/// 符合序时, 略有滞后, 滞后, 明显滞后, or the English words.
 [[nodiscard]] constexpr std::string_view name(Word word, Language language) noexcept {
-    constexpr std::string_view zh[] = {"达到序时进度", "略有滞后", "滞后", "明显滞后"};
+    constexpr std::string_view zh[] = {"符合序时", "略有滞后", "滞后", "明显滞后"};
     constexpr std::string_view en[] = {"on schedule", "slightly behind", "behind",
                                        "clearly behind"};
     return (language == Language::zh ? zh : en)[static_cast<std::size_t>(word)];
