@@ -1,6 +1,7 @@
 #include "bindings.hpp"
 #include "sanku/ledger/attained_file.hpp"
 #include "sanku/target/pace.hpp"
+#include "sanku/target/starts.hpp"
 
 namespace sanku::bindings {
 
@@ -82,7 +83,8 @@ using target::Target;
     return out;
 }
 
-/// The edition in force on `day`; the last one without a day. Throws `Error(not_in_force)`.
+/// The edition in force on `day`; the last one without a day. Throws
+/// `Error(invalid_argument)` before the first.
 [[nodiscard]] const Edition& edition_of(const Target& target, const std::optional<Date>& day) {
     const Edition* found = day ? target.on(*day) : &target.editions.back();
     if (found == nullptr) {
@@ -307,6 +309,17 @@ void bind_targets(py::module_& module) {
             return std::pair(period.first, period.last);
         },
         py::arg("cadence"), py::arg("day"));
+    module.def(
+        "starts",
+        [](const Portfolio& portfolio) {
+            const target::Starts found = target::starts(portfolio);
+            return py::dict(py::arg("planned") = found.planned, py::arg("due") = found.due,
+                            py::arg("missed") = found.missed, py::arg("early") = found.early,
+                            py::arg("started") = found.started(),
+                            py::arg("of_due") = found.of_due(),
+                            py::arg("of_plan") = found.of_plan());
+        },
+        py::arg("portfolio"));
     module.def("break_down", &break_down, py::arg("total"), py::arg("claims"), py::arg("decimals"));
     module.def(
         "check_cells",

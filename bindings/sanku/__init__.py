@@ -39,7 +39,7 @@ from sanku._sanku import (
 from sanku._sanku import (
     not_rated as NOT_RATED,
 )
-from sanku._targets import Attained, Plan, break_down, check_breakdown, read_attained
+from sanku._targets import Attained, Plan, break_down, check_breakdown, read_attained, starts
 from sanku._times import Times, bottlenecks, outlook, times, waiting
 from sanku._what_if import WhatIf
 
@@ -99,6 +99,7 @@ __all__ = [
     "read_region_figures",
     "regions",
     "scorings",
+    "starts",
     "times",
     "verify",
     "waiting",

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sanku import _sanku
-from sanku._portfolio import Day, Rows
+from sanku._portfolio import Day, Portfolio, Rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -280,6 +280,15 @@ def read_attained(path: str | os.PathLike[str], plan: Plan) -> Attained:
     without such columns."""
     inner, _, rejected, problems = _sanku.read_attained(plan._inner, os.fspath(path))
     return Attained(plan, inner, problems, rejected)
+
+
+def starts(portfolio: Portfolio) -> dict[str, Any]:
+    """The starts planned for the year of the portfolio's day: planned, due (by that day), missed
+    (due, not started), early (started, not due), started (due − missed + early), and as ``Ratio``
+    of_due (due and started ÷ due) and of_plan (started ÷ planned). A completed project counts as
+    started; withdrawn ones are left out."""
+    found: dict[str, Any] = _sanku.starts(portfolio._inner)
+    return found
 
 
 def period_of(cadence: str, day: Day) -> tuple[dt.date, dt.date]:

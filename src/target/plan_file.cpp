@@ -100,6 +100,7 @@ void check_line(const Table& table, const Target& target, int year) {
 [[nodiscard]] std::vector<PastYear> read_past(const Table& table, const Target& target, int year) {
     std::vector<PastYear> out;
     if (!table.has("past")) return out;
+    if (target.kind == Kind::level) table.refuse("past", "a level does not accumulate");
     for (const Table& one : table.tables("past", 100)) {
         one.allow_only({"year", "cumulative"});
         PastYear past{static_cast<int>(one.integer("year", 1900, year - 1)),

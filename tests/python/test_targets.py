@@ -265,6 +265,18 @@ def test_what_is_due_and_who_is_late() -> None:
         plan.due(REPORTS, "2024-04-08", "year")
 
 
+def test_starts_reconcile(store: sanku.Store) -> None:
+    portfolio = store.at("2024-06-30")
+    found = sanku.starts(portfolio)
+    table = portfolio.to_pandas()
+    plan = table["planned_start"]
+    plan = plan[table["withdrawn"].isna() & (plan.dt.year == 2024)]
+    assert found["planned"] == len(plan) > 0
+    assert found["due"] == (plan <= "2024-06-30").sum()
+    assert found["started"] == found["due"] - found["missed"] + found["early"]
+    assert found["of_plan"].denominator == found["planned"]
+
+
 def test_reports_the_plan_does_not_know_are_refused() -> None:
     plan = sanku.Plan.parse(SAMPLE)
     for change, code in [
@@ -348,7 +360,7 @@ def test_pace_and_due_show_what_the_library_says(files: tuple[Path, Path]) -> No
     assert ["丙镇", "2", "0", "2024-01", "63天"] in [line.split() for line in late.splitlines()]
     each = run("due", plan, "--attained", figures, "--on", "2024-04-08", "--list", code=1)
     assert "丙镇  2024-04-05  2024-03  3天" in each
-    english = run("due", plan, "--on", "2024-04-05", "--lang", "en")
+    english = run("due", plan, "--on", "2024-04-05", "--lang", "en", "--list")
     assert "due today" in english and "this week (1 April 2024 to 7 April 2024): 5 due" in english
     assert set(json.loads(run("due", plan, "--on", "2024-04-05", "--json"))) == {
         "week",

@@ -253,6 +253,8 @@ TEST(PlanFile, SaysWhereItIsBrokenAndWhy) {
         {"pace = \"whole\"", "pace = \"curve\"", "target.pace",
          "expected a curve from the first month of the period to its last"},
         {"pace = \"whole\"", "pace = \"last_year\"", "target.pace", "past states nothing of 2023"},
+        {"kind", "kind = \"level\"\npast = [ { year = 2023, cumulative = [1, 2, 3] } ]",
+         "target.past", "a level does not accumulate", 1},
     };
     for (const Row& row : rows) {
         const Edited broken = with(row.from, row.to);

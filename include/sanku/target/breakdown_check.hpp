@@ -1,16 +1,15 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "sanku/core/checked.hpp"
+#include "sanku/core/error.hpp"
 #include "sanku/core/language.hpp"
 
 namespace sanku::target {

@@ -343,7 +343,7 @@ inline std::vector<Standing> standings(const Plan& plan, const Attained& attaine
         detail::judge(whole, reported, target, due);
         out.push_back(std::move(whole));
         for (std::size_t i = 0; i < units.size(); ++i) {
-            Standing one{target.id, edition->claims[i].unit, *of, edition->amounts[i]};
+            Standing one{target.id, edition->claims[i].unit, *of, edition->amounts.at(i)};
             detail::judge(one, units[i], target, due);
             out.push_back(std::move(one));
         }
