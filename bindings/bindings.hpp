@@ -9,7 +9,6 @@
 #include "sanku/core/decimal.hpp"
 #include "sanku/core/fraction.hpp"
 #include "sanku/core/money.hpp"
-#include "sanku/core/rational.hpp"
 #include "sanku/core/region_code.hpp"
 #include "sanku/portfolio/portfolio.hpp"
 #include "sanku/warning/policy.hpp"
@@ -24,13 +23,14 @@ void bind_errors(py::module_& module);
 void bind_flow(py::module_& module);       // flows through networks, balances of pools
 void bind_journal(py::module_& module);    // verification, history, series, lines, backup
 void bind_lights(py::module_& module);     // lights and their evidence
-void bind_moves(py::module_& module);      // moves in networks, approvals, appraisals
+void bind_moves(py::module_& module);      // moves in networks, what gates and evaluations say
 void bind_networks(py::module_& module);   // networks of pools, their diagrams
 void bind_passage(py::module_& module);    // passages between pools, and groups of them
 void bind_policy(py::module_& module);     // policies, metrics of the caller's own
 void bind_portfolio(py::module_& module);  // ratios, portfolio, bulletin
 void bind_ranks(py::module_& module);      // ranks and composite scores
 void bind_regions(py::module_& module);    // lights of regions
+void bind_returns(py::module_& module);    // return on investment, earned value
 void bind_store(py::module_& module);      // store and imports
 void bind_structure(py::module_& module);  // multiples, shares, concentration, kinds
 void bind_targets(py::module_& module);    // break-downs, paces and reports of targets
@@ -68,9 +68,5 @@ void bind_watch(py::module_& module);      // letters, missing reports, other ru
     return py::module_::import("fractions")
         .attr("Fraction")(decimal(value.numerator, 1, 0) + '/' + decimal(value.denominator, 1, 0));
 }
-[[nodiscard]] py::object exact(const Rational& number);
-[[nodiscard]] py::object exact(const std::optional<Rational>& number);
-/// A number of Python's `fractions.Fraction`.
-[[nodiscard]] Rational rational(const py::handle& fraction);
 
 }  // namespace sanku::bindings

@@ -20,6 +20,22 @@ struct Recorded {
     return stated ? stated->sequence : 0;
 }
 
+/// As above for what is stated of a known project and corrects what was said of the same day; the
+/// sequence is that of the last event by its day that says so.
+[[nodiscard]] std::int64_t restate(Store& store, const Event& event, const Recorded& recorded) {
+    if (!store.contains(event.project)) {
+        throw Error(ErrorCode::unknown_project, event.project.str());
+    }
+    (void)store.correct(std::span(&event, 1), {.recorded_at = recorded.at, .by = recorded.by});
+    std::int64_t sequence = 0;
+    for (const RecordedEvent& one : store.history(event.project)) {
+        const bool says_so = fact_key(one.event.what) == fact_key(event.what) &&
+                             one.event.effective <= event.effective && same_fact(one.event, event);
+        if (says_so) sequence = one.sequence;
+    }
+    return sequence;
+}
+
 /// The number of the next of the facts that `of(number)` makes, from `first` on; or of the one that
 /// is stated of `day` already, so that saying the same twice is saying it once. Throws
 /// `Error(invalid_argument)` if all up to `max_visits` are stated of other days.
@@ -79,6 +95,21 @@ template <typename Of>
     throw Error(ErrorCode::invalid_argument, name, "pass, warn or block");
 }
 
+[[nodiscard]] FactorState state_named(const std::string& name) {
+    for (const FactorState state :
+         {FactorState::pending, FactorState::granted, FactorState::refused}) {
+        if (name == key(state)) return state;
+    }
+    throw Error(ErrorCode::invalid_argument, name, "pending, granted or refused");
+}
+
+[[nodiscard]] Evaluation evaluation_named(const std::string& name) {
+    if (name == "project") return Evaluation::project;
+    if (name == "sector") return Evaluation::sector;
+    if (name == "region") return Evaluation::region;
+    throw Error(ErrorCode::invalid_argument, name, "project, sector or region");
+}
+
 }  // namespace
 
 void bind_moves(py::module_& module) {
@@ -116,6 +147,33 @@ void bind_moves(py::module_& module) {
         const int number = round ? *round : next_number(store, project, day, 1, of);
         return record(store, {project, day, of(number)}, {recorded_at, by});
     });
+    module.def("state_factor", [](Store& store, const std::string& code, const std::string& factor,
+                                  const std::string& state, Date day, const std::string& document,
+                                  Instant recorded_at, const std::string& by) {
+        return restate(store,
+                       {ProjectCode::parse(code), day,
+                        event::FactorStated{factor, state_named(state), document}},
+                       {recorded_at, by});
+    });
+    module.def("report_figure", [](Store& store, const std::string& code,
+                                   const std::string& indicator, std::int64_t numerator,
+                                   std::int64_t denominator, Date day, const std::string& document,
+                                   Instant recorded_at, const std::string& by) {
+        return restate(store,
+                       {ProjectCode::parse(code), day,
+                        event::FigureReported{indicator, {numerator, denominator}, document}},
+                       {recorded_at, by});
+    });
+    module.def("record_evaluation",
+               [](Store& store, const std::string& code, const std::string& which,
+                  const std::optional<int>& score, Date day, const std::string& system,
+                  const std::string& document, Instant recorded_at, const std::string& by) {
+                   return restate(
+                       store,
+                       {ProjectCode::parse(code), day,
+                        event::Evaluated{evaluation_named(which), score, system, document}},
+                       {recorded_at, by});
+               });
 }
 
 }  // namespace sanku::bindings

@@ -36,7 +36,8 @@ using pipeline::Passage;
 [[nodiscard]] std::optional<std::string> label(const Portfolio& portfolio, const GroupKey& key,
                                                const std::string& by,
                                                std::optional<Language> words) {
-    if (by == "sector") return words ? std::string(key.section.section_name(*words)) : key.section.str();
+    if (by == "sector")
+        return words ? std::string(key.section.section_name(*words)) : key.section.str();
     if (by == "pool") return std::string(words ? name(key.pool, *words) : sanku::key(key.pool));
     if (by == "funding") {
         return std::string(words ? name(key.funding, *words) : sanku::key(key.funding));

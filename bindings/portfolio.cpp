@@ -48,6 +48,46 @@ namespace {
     return out;
 }
 
+/// A dict for each element of a side table: its project, key, what `put` adds, day and document.
+template <typename Table, typename Put>
+[[nodiscard]] py::list table_list(const Portfolio& portfolio, const Table& table, const char* key,
+                                  Put&& put) {
+    py::list out;
+    for (std::size_t i = 0; i < table.size(); ++i) {
+        py::dict entry;
+        entry["code"] = portfolio.code(table.row[i]).str();
+        entry[key] = portfolio.texts().at(table.key()[i]);
+        put(entry, i);
+        entry["day"] = Date::from_days(table.day[i]);
+        entry["document"] = portfolio.texts().at(table.document[i]);
+        out.append(std::move(entry));
+    }
+    return out;
+}
+
+[[nodiscard]] py::list appraisals_list(const Portfolio& portfolio) {
+    const Appraisals& all = portfolio.appraisals();
+    return table_list(portfolio, all, "gate", [&](py::dict& entry, std::size_t i) {
+        entry["round"] = all.round[i];
+        entry["outcome"] = key(static_cast<Outcome>(all.outcome[i]));
+        entry["findings"] = portfolio.texts().at(all.findings[i]);
+    });
+}
+
+[[nodiscard]] py::list factors_list(const Portfolio& portfolio) {
+    const Factors& all = portfolio.factors();
+    return table_list(portfolio, all, "factor", [&](py::dict& entry, std::size_t i) {
+        entry["state"] = key(static_cast<FactorState>(all.state[i]));
+    });
+}
+
+[[nodiscard]] py::list figures_list(const Portfolio& portfolio) {
+    const Figures& all = portfolio.figures();
+    return table_list(portfolio, all, "indicator", [&](py::dict& entry, std::size_t i) {
+        entry["value"] = exact(Fraction{all.value[i].numerator(), all.value[i].denominator()});
+    });
+}
+
 void bind_ratio(py::module_& module) {
     py::class_<Ratio>(module, "Ratio",
                       "A rate as numerator and denominator, divided only when shown.")
@@ -288,6 +328,9 @@ void bind_portfolio(py::module_& module) {
         .def("reasons", &reasons_list,
              "Every valid reason that is known: a list of dicts with code, rule, start, end, by, "
              "reason, document and in_force (on the day of the state).")
+        .def("appraisals", &appraisals_list)
+        .def("factors", &factors_list)
+        .def("figures", &figures_list)
         .def_property_readonly("column_bytes", &Portfolio::column_bytes,
                                "Bytes that the columns take.")
         .def(

@@ -2,44 +2,13 @@
 #include <set>
 
 #include "bindings.hpp"
+#include "exact.hpp"
 #include "sanku/core/region_names.hpp"
 #include "sanku/summary/region_ranks.hpp"
 #include "sanku/summary/score_change.hpp"
 #include "sanku/warning/lights.hpp"
 
 namespace sanku::bindings {
-
-// --- Exact numbers -------------------------------------------------------------------------------
-
-namespace {
-
-/// A Python int of any length; Python itself reads at most 4,300 digits at once.
-[[nodiscard]] py::object whole(const Rational& number) {
-    constexpr std::size_t piece = 4'000;
-    const std::string digits = (number.sign() < 0 ? -number : number).str();
-    const py::object read = py::module_::import("builtins").attr("int");
-    py::object out = read(0);
-    for (std::size_t at = 0; at < digits.size(); at += piece) {
-        const std::string part = digits.substr(at, piece);
-        out = out * read(10).attr("__pow__")(part.size()) + read(part);
-    }
-    return number.sign() < 0 ? -out : out;
-}
-
-}  // namespace
-
-py::object exact(const Rational& number) {
-    return py::module_::import("fractions")
-        .attr("Fraction")(whole(number.numerator()), whole(number.denominator()));
-}
-
-py::object exact(const std::optional<Rational>& number) {
-    return number ? exact(*number) : py::none();
-}
-
-Rational rational(const py::handle& fraction) {
-    return Rational::parse(py::str(fraction).cast<std::string>());
-}
 
 namespace {
 
@@ -51,6 +20,8 @@ using summary::Score;
 using summary::Scores;
 using summary::Scoring;
 using summary::Summary;
+
+// --- Exact numbers -------------------------------------------------------------------------------
 
 /// None, a Ratio or a Fraction.
 [[nodiscard]] Figure figure_of(const py::handle& value) {

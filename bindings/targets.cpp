@@ -1,4 +1,4 @@
-#include "bindings.hpp"
+#include "exact.hpp"
 #include "sanku/ledger/attained_file.hpp"
 #include "sanku/target/pace.hpp"
 #include "sanku/target/starts.hpp"

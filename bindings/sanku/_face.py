@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Callable, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Literal
 
 from sanku import _sanku
@@ -16,6 +18,7 @@ from sanku._sanku import (
     FrozenRecord,
     ImportReport,
     Policy,
+    Ratio,
     Replay,
     Verification,
 )
@@ -314,6 +317,92 @@ class Store:
             by,
         )
 
+    def state_factor(
+        self,
+        code: str,
+        factor: str,
+        state: Literal["pending", "granted", "refused"],
+        *,
+        day: Day,
+        document: str = "",
+        by: str = "",
+        recorded_at: dt.datetime | str | None = None,
+    ) -> int:
+        """Records how it stands from ``day`` on with a factor (要素保障) of the project ``code``:
+        ``siting``, ``land``, ``energy``, ``environment`` or any other key of at most 64 bytes;
+        ``document``: its number (文号). Said again of the same day, it corrects what was said; both
+        stay on record. Returns the sequence of the event, which ``retract`` takes back.
+
+        Raises ``Error`` (``unknown_project``, ``invalid_argument``)."""
+        return _sanku.state_factor(
+            self._inner, code, factor, state, day, document, _moment(recorded_at), by
+        )
+
+    def report_figure(
+        self,
+        code: str,
+        indicator: str,
+        value: Fraction | Decimal | int | Ratio,
+        *,
+        day: Day,
+        document: str = "",
+        by: str = "",
+        recorded_at: dt.datetime | str | None = None,
+    ) -> int:
+        """Records a figure that is reported by hand (填报指标) of the project ``code``: under
+        ``indicator``, a key such as ``satisfaction``, ``value`` in the indicator's unit holds from
+        ``day`` on, until that of a later day. Otherwise as ``state_factor``.
+
+        Raises ``Error`` (also ``overflow`` for more digits than 64 bits hold) and ``TypeError``
+        for a float, of which nobody knows what it was rounded from."""
+        if isinstance(value, float):
+            raise TypeError(f"an int, Fraction, Decimal or Ratio, not {value!r}: figures are exact")
+        exact = value if isinstance(value, Ratio) else Fraction(value)
+        if max(abs(exact.numerator), exact.denominator) >= 2**63:
+            _sanku.refuse("overflow", "", 0, indicator, str(value), "at most 64 bits")
+        return _sanku.report_figure(
+            self._inner,
+            code,
+            indicator,
+            exact.numerator,
+            exact.denominator,
+            day,
+            document,
+            _moment(recorded_at),
+            by,
+        )
+
+    def record_evaluation(
+        self,
+        code: str,
+        score: float | str | None,
+        *,
+        day: Day,
+        which: Literal["project", "sector", "region"] = "project",
+        system: str = "",
+        document: str = "",
+        by: str = "",
+        recorded_at: dt.datetime | str | None = None,
+    ) -> int:
+        """Records one of the three evaluations (三评) of the project ``code``, done on ``day``:
+        ``score`` in points, 0 to 100 with at most two decimals (None: not stated), by the
+        indicators ``system``, their id and version such as ``fiscal-self-evaluation 2020``;
+        ``document``: its number (文号). One that is done again supersedes the one before; both
+        stay on record, and ``at(…, known_on=…)`` shows either. Returns the sequence of the event.
+
+        Raises ``Error`` (``unknown_project``, ``malformed_score``, ``invalid_argument``)."""
+        return _sanku.record_evaluation(
+            self._inner,
+            code,
+            which,
+            None if score is None else hundredths(score, "score"),
+            day,
+            system,
+            document,
+            _moment(recorded_at),
+            by,
+        )
+
     def light_series(
         self,
         first: Day,
@@ -347,6 +436,16 @@ class Store:
         return _sanku.series(
             self._inner, first, months, known_on, policy, rules_of, path_of(policies)
         )
+
+    def earned_value(self, code: str, as_of: Day, *, known_on: Day | None = None) -> Rows | None:
+        """Earned value of a project by month, as ``sanku.earned_value``: planned is the total
+        investment in equal parts a day from the planned start to the planned completion, as they
+        stand on ``as_of``; earned what was completed in total; actual what was paid, summed over
+        the years, None where that sum would be too small (docs/returns.md). None without a planned
+        start, a planned completion or a total investment, or in no library on that day. Raises
+        ``Error`` (``unknown_project``)."""
+        found = _sanku.project_earned_value(self._inner, code, as_of, known_on)
+        return None if found is None else Rows(found)
 
     def letters(
         self,

@@ -374,6 +374,24 @@ class Portfolio:
         reason, document and in_force, which says whether the day of the state lies within it."""
         return Rows(self._inner.reasons())
 
+    def appraisals(self) -> Rows:
+        """The latest appraisal (论证) at each gate: dicts with code, gate, round, outcome
+        (``pass``, ``warn`` or ``block``), findings, day and document, in the order of codes and
+        gates."""
+        return Rows(self._inner.appraisals())
+
+    def factors(self) -> Rows:
+        """How it stands with the factors (要素保障) of each project: dicts with code, factor, state
+        (``pending``, ``granted`` or ``refused``), day (from which it holds) and document, in the
+        order of codes and factors."""
+        return Rows(self._inner.factors())
+
+    def figures(self) -> Rows:
+        """The figures reported by hand (填报指标): dicts with code, indicator, value (``Fraction``,
+        in the indicator's unit), day (from which it holds) and document, in the order of codes and
+        indicators."""
+        return Rows(self._inner.figures())
+
     def lights(
         self,
         policy: str | Policy = DEFAULT_POLICY,

@@ -1,9 +1,10 @@
-"""Commands on moves between the pools of a network, and on what must hold for them."""
+"""Commands that record moves, what must hold for them, and what a project is judged by."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,22 @@ Networks = Annotated[
     list[Path], typer.Option("--networks", help="A .toml file of an office's own network.")
 ]
 RecordedAt = Annotated[str | None, typer.Option(help="When this became known; default: now.")]
+
+
+class Factor(StrEnum):
+    """How it stands with a factor."""
+
+    pending = "pending"
+    granted = "granted"
+    refused = "refused"
+
+
+class Evaluation(StrEnum):
+    """The three evaluations."""
+
+    project = "project"
+    sector = "sector"
+    region = "region"
 
 
 class Outcome(StrEnum):
@@ -138,6 +155,102 @@ def appraise(
             outcome.value,
             day=day,
             findings=findings,
+            document=document,
+            by=by,
+            recorded_at=recorded_at,
+        ),
+    )
+
+
+@app.command()
+def factor(
+    store: StoreArgument,
+    code: Code,
+    key: Annotated[str, typer.Argument(help="siting, land, energy, environment or another key.")],
+    state: Annotated[Factor, typer.Argument(help="How it stands.")],
+    day: On,
+    document: Document = "",
+    by: By = "",
+    recorded_at: RecordedAt = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Records how it stands with a factor (要素保障) from a day on: land, energy and so on."""
+    _record(
+        store,
+        [],
+        lang,
+        lambda journal: journal.state_factor(
+            code, key, state.value, day=day, document=document, by=by, recorded_at=recorded_at
+        ),
+    )
+
+
+def _exact(text: str) -> Fraction:
+    """A decimal number or a fraction, exactly."""
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise typer.BadParameter(f"{text}: a number such as 91.5 or 3/7") from None
+
+
+@app.command(context_settings={"ignore_unknown_options": True})  # a figure may be below 0
+def figure(
+    store: StoreArgument,
+    code: Code,
+    indicator: Annotated[str, typer.Argument(help="The indicator's key, such as satisfaction.")],
+    value: Annotated[
+        str, typer.Argument(help="The figure in the indicator's unit, such as 91.5 or 3/7.")
+    ],
+    day: On,
+    document: Document = "",
+    by: By = "",
+    recorded_at: RecordedAt = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Records a figure that is reported by hand (填报指标); it holds from its day on, until that of
+    a later day."""
+    number = _exact(value)
+    _record(
+        store,
+        [],
+        lang,
+        lambda journal: journal.report_figure(
+            code, indicator, number, day=day, document=document, by=by, recorded_at=recorded_at
+        ),
+    )
+
+
+@app.command()
+def evaluated(
+    store: StoreArgument,
+    code: Code,
+    day: On,
+    score: Annotated[
+        str | None, typer.Option(help="Points, 0 to 100 with at most two decimals.")
+    ] = None,
+    which: Annotated[
+        Evaluation, typer.Option(help="Which of the three evaluations.")
+    ] = Evaluation.project,
+    system: Annotated[
+        str, typer.Option(help="The indicators' id and version: fiscal-self-evaluation 2020.")
+    ] = "",
+    document: Document = "",
+    by: By = "",
+    recorded_at: RecordedAt = None,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Records that a project was evaluated (三评), and its score. An evaluation that is done again
+    supersedes the one before; `history` shows both."""
+    _record(
+        store,
+        [],
+        lang,
+        lambda journal: journal.record_evaluation(
+            code,
+            score,
+            day=day,
+            which=which.value,
+            system=system,
             document=document,
             by=by,
             recorded_at=recorded_at,

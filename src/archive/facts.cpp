@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sanku/core/decimal.hpp"
+#include "sanku/core/rational.hpp"
 #include "sanku/core/region_names.hpp"
 #include "sanku/warning/words.hpp"
 
@@ -37,6 +38,17 @@ using Parts = std::vector<Part>;
     return text.empty() ? amount_words(std::nullopt) : quoted(text);
 }
 
+/// As a decimal number if it is one of at most six places, else as a fraction.
+[[nodiscard]] std::string exact_words(const Ratio& value) {
+    checked::Wide power = 1;
+    for (int places = 0; places <= 6; ++places, power *= 10) {
+        if (value.numerator() * power % value.denominator() == 0) {
+            return decimal(value.numerator(), value.denominator(), places);
+        }
+    }
+    return Rational(value.numerator(), value.denominator()).str();
+}
+
 /// Says what a payload says; what only its day tells comes from the caller.
 struct Speaker {
     Date effective;
@@ -65,7 +77,10 @@ struct Speaker {
         if (what.score) {
             score.zh = score.en = decimal(*what.score, 100, 2);
         }
-        return {{{}, day_words(effective)}, {{"得分", "score"}, score}};
+        return {{{}, day_words(effective)},
+                {{"得分", "score"}, score},
+                {{"指标体系", "indicators"}, stated(what.system)},
+                {{"文号", "document"}, stated(what.document)}};
     }
     [[nodiscard]] Parts operator()(const event::ReasonGranted& what) const {
         return {{{"至", "until"}, day_words(what.to)},
@@ -103,6 +118,16 @@ struct Speaker {
                 {{"结论", "outcome"}, outcomes[static_cast<std::size_t>(what.outcome)]},
                 {{"意见", "findings"}, stated(what.findings)},
                 {{"文号", "document"}, stated(what.document)}};
+    }
+    [[nodiscard]] Parts operator()(const event::FactorStated& what) const {
+        return {{{},
+                 {std::string(name(what.state, Language::zh)),
+                  std::string(name(what.state, Language::en))}},
+                {{"文号", "document"}, stated(what.document)}};
+    }
+    [[nodiscard]] Parts operator()(const event::FigureReported& what) const {
+        const std::string value = exact_words(what.value);
+        return {{{}, {value, value}}, {{"文号", "document"}, stated(what.document)}};
     }
     [[nodiscard]] Parts operator()(const event::AttributeChanged& what) const {
         return {{{}, attribute_value(what)}};
@@ -179,7 +204,9 @@ struct Speaker {
         {"进入网络中的库", "entry into a pool"},
         {"退出网络", "departure from a network"},
         {"批复", "approval"},
-        {"论证", "appraisal"}};
+        {"论证", "appraisal"},
+        {"要素保障", "factor"},
+        {"填报指标", "reported figure"}};
     return words[static_cast<std::size_t>(kind)];
 }
 
@@ -272,6 +299,11 @@ Bilingual fact_words(const Event& event) {
             const std::string round = std::to_string(fact.number);
             return {kind.zh + "（" + gate + "，第" + round + "次）",
                     kind.en + " (" + gate + ", round " + round + ')'};
+        }
+        case EventKind::factor_stated:
+        case EventKind::figure_reported: {
+            const std::string of(fact.text);
+            return {kind.zh + "（" + of + "）", kind.en + " (" + of + ')'};
         }
         default:
             return kind;

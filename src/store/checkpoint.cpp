@@ -16,7 +16,7 @@ namespace sanku::store_detail {
 
 namespace {
 
-constexpr std::string_view format = "sanku history 3";
+constexpr std::string_view format = "sanku history 4";
 constexpr std::size_t part_bytes = 16U << 20;
 constexpr std::size_t step_bytes = 128U << 10;  // read and summed while it is in cache
 

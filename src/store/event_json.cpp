@@ -10,6 +10,8 @@ namespace {
 constexpr std::string_view evaluations[] = {"project", "sector", "region"};
 constexpr std::string_view attributes[] = {"name",   "region",  "sector",     "unit",
                                            "leader", "funding", "investment", "extra"};
+constexpr std::string_view states[] = {key(FactorState::pending), key(FactorState::granted),
+                                       key(FactorState::refused)};
 constexpr std::string_view outcomes[] = {key(Outcome::pass), key(Outcome::warn),
                                          key(Outcome::block)};
 
@@ -58,9 +60,14 @@ void put(Json& line, const event::ProgressReported& what) {
     put(line, "arrived", what.arrived);
     put(line, "paid", what.paid);
 }
+void put_unless_empty(Json& line, const char* name, std::string_view text) {
+    if (!text.empty()) line[name] = text;
+}
 void put(Json& line, const event::Evaluated& what) {
     line["evaluation"] = evaluations[static_cast<std::size_t>(what.which)];
     if (what.score) line["score"] = *what.score;
+    put_unless_empty(line, "system", what.system);
+    put_unless_empty(line, "document", what.document);
 }
 void put(Json& line, const event::ReasonGranted& what) {
     line["rule"] = what.rule;
@@ -100,9 +107,6 @@ void put(Json& line, const event::Retracted& what) {
     if (!what.text.empty()) line["subject"] = what.text;
     line["reason"] = what.reason;
 }
-void put_unless_empty(Json& line, const char* name, std::string_view text) {
-    if (!text.empty()) line[name] = text;
-}
 void put(Json& line, const event::PoolEntered& what) {
     line["network"] = what.network();
     line["pool"] = what.pool();
@@ -123,6 +127,17 @@ void put(Json& line, const event::Appraised& what) {
     line["round"] = what.round;
     line["outcome"] = key(what.outcome);
     put_unless_empty(line, "findings", what.findings);
+    put_unless_empty(line, "document", what.document);
+}
+void put(Json& line, const event::FactorStated& what) {
+    line["factor"] = what.factor;
+    line["state"] = key(what.state);
+    put_unless_empty(line, "document", what.document);
+}
+void put(Json& line, const event::FigureReported& what) {
+    line["indicator"] = what.indicator;
+    line["numerator"] = what.value.numerator();
+    line["denominator"] = what.value.denominator();
     put_unless_empty(line, "document", what.document);
 }
 template <typename Other>
@@ -210,7 +225,8 @@ void put(Json&, const Other&) {}
         case EventKind::evaluated:
             return event::Evaluated{
                 static_cast<Evaluation>(index_of(evaluations, string_at(line, "evaluation"))),
-                line.contains("score") ? std::optional(small_at(line, "score")) : std::nullopt};
+                line.contains("score") ? std::optional(small_at(line, "score")) : std::nullopt,
+                string_or_empty(line, "system"), string_or_empty(line, "document")};
         case EventKind::reason_granted:
             return event::ReasonGranted{
                 string_at(line, "rule"),   day_at(line, "from"),
@@ -255,6 +271,16 @@ void put(Json&, const Other&) {}
                 string_at(line, "gate"), small_at(line, "round"),
                 static_cast<Outcome>(index_of(outcomes, string_at(line, "outcome"))),
                 string_or_empty(line, "findings"), string_or_empty(line, "document")};
+        case EventKind::factor_stated:
+            return event::FactorStated{
+                string_at(line, "factor"),
+                static_cast<FactorState>(index_of(states, string_at(line, "state"))),
+                string_or_empty(line, "document")};
+        case EventKind::figure_reported:
+            return event::FigureReported{
+                string_at(line, "indicator"),
+                {number_at(line, "numerator"), number_at(line, "denominator")},
+                string_or_empty(line, "document")};
     }
     throw unknown("kind");
 }

@@ -48,6 +48,8 @@ void put(EventRow& row, const event::ProgressReported& what) {
 }
 void put(EventRow& row, const event::Evaluated& what) {
     if (what.score) row.value[0] = *what.score;
+    row.text = what.system;
+    row.text2 = what.document;
 }
 void put(EventRow& row, const event::ReasonGranted& what, std::string& joined) {
     row.value[0] = what.to.days();
@@ -87,6 +89,15 @@ void put(EventRow& row, const event::Appraised& what) {
     row.value[0] = static_cast<std::int64_t>(what.outcome);
     row.text = what.findings;
     row.text2 = what.document;
+}
+void put(EventRow& row, const event::FactorStated& what) {
+    row.value[0] = static_cast<std::int64_t>(what.state);
+    row.text = what.document;
+}
+void put(EventRow& row, const event::FigureReported& what) {
+    row.value[0] = what.value.numerator();
+    row.value[1] = what.value.denominator();
+    row.text = what.document;
 }
 template <typename Other>
 void put(EventRow&, const Other&) {}
@@ -163,7 +174,8 @@ Payload to_payload(const EventRow& row) {
         case EventKind::evaluated:
             if (row.fact < 0 || row.fact > 2) break;
             return event::Evaluated{static_cast<Evaluation>(row.fact),
-                                    value[0] ? std::optional(whole<int>(value[0])) : std::nullopt};
+                                    value[0] ? std::optional(whole<int>(value[0])) : std::nullopt,
+                                    std::move(text), std::string(row.text2)};
         case EventKind::reason_granted: {
             auto [by, document] = grant(row.text2);
             return event::ReasonGranted{
@@ -203,6 +215,15 @@ Payload to_payload(const EventRow& row) {
             return event::Appraised{std::string(row.subject), whole<int>(row.fact),
                                     static_cast<Outcome>(*value[0]), std::move(text),
                                     std::string(row.text2)};
+        case EventKind::factor_stated:
+            if (!value[0] || *value[0] < 0 || *value[0] > 2) break;
+            return event::FactorStated{std::string(row.subject),
+                                       static_cast<FactorState>(*value[0]), std::move(text)};
+        case EventKind::figure_reported:
+            return event::FigureReported{
+                std::string(row.subject),
+                {whole<std::int64_t>(value[0]), whole<std::int64_t>(value[1])},
+                std::move(text)};
     }
     throw Error(ErrorCode::damaged_journal, "event of an unknown kind");
 }

@@ -422,7 +422,7 @@ Digest Walk::hash_before(std::int64_t seq) {
 
 /// How many kinds of event the editions of the library knew that wrote journals of this schema. A
 /// journal names those of the one that made it, or all of this one.
-constexpr std::size_t kinds_of_editions[] = {18, 24, event_kind_count};
+constexpr std::size_t kinds_of_editions[] = {18, 24, 28, event_kind_count};
 
 /// Takes the number of kinds that the journal names to `known`.
 [[nodiscard]] std::optional<Finding> check_kinds(SQLite::Database& database, std::size_t& known) {

@@ -93,6 +93,10 @@ TEST(FactKey, TellsFactsApartByKindAndByWhatTheyAreOf) {
         event::Appraised{"fiscal", 1},
         event::Appraised{"fiscal", 2},
         event::Appraised{"siting", 1},
+        event::FactorStated{"land"},
+        event::FactorStated{"siting"},
+        event::FigureReported{"land", {1, 1}},
+        event::FigureReported{"satisfaction", {1, 1}},
     };
     for (std::size_t a = 0; a < facts.size(); ++a) {
         for (std::size_t b = 0; b < facts.size(); ++b) {
@@ -125,6 +129,14 @@ TEST(FactKey, DoesNotDependOnWhatIsSaidOfTheFact) {
         {event::Approved{"可研批复", "1号"}, event::Approved{"可研批复", "2号"}},
         {event::Appraised{"fiscal", 1, Outcome::pass},
          event::Appraised{"fiscal", 1, Outcome::block, "超出财力", "1号"}},
+        {event::FactorStated{"land"}, event::FactorStated{"land", FactorState::granted}},
+        {event::FactorStated{"land"}, event::FactorStated{"land", FactorState::pending, "1号"}},
+        {event::FigureReported{"a", {1, 2}}, event::FigureReported{"a", {2, 4}}},
+        {event::FigureReported{"a", {1, 2}}, event::FigureReported{"a", {1, 2}, "1号"}},
+        {event::Evaluated{Evaluation::project, 9000, "a 1"},
+         event::Evaluated{Evaluation::project, 9000, "a 2"}},
+        {event::Evaluated{Evaluation::project, 9000},
+         event::Evaluated{Evaluation::project, 9000, "", "1号"}},
         {event::AttributeChanged::of(Attribute::name, "a"),
          event::AttributeChanged::of(Attribute::name, "b")},
         {event::AttributeChanged::extra("备注", "a"), event::AttributeChanged::extra("备注", "b")},
@@ -177,6 +189,8 @@ TEST(SameFact, LooksAtTheDayOnlyWhereTheDayBelongsToTheFact) {
         {event::NetworkLeft{"five", 1}, false},
         {event::Approved{"可研批复"}, false},
         {event::Appraised{"fiscal", 1}, false},
+        {event::FactorStated{"land"}, true},
+        {event::FigureReported{"a", {1, 1}}, true},
     };
     ASSERT_EQ(std::size(rows), event_kind_count - 1);  // taking back has the key of its fact
     for (const auto& [what, undated] : rows) {
@@ -184,6 +198,20 @@ TEST(SameFact, LooksAtTheDayOnlyWhereTheDayBelongsToTheFact) {
         EXPECT_EQ(same_fact(early, on(what, date(2024, 2, 1))), undated) << key(early.kind());
         EXPECT_EQ(is_undated(early.kind()), undated) << key(early.kind());
     }
+}
+
+TEST(SameFact, AskedOfALedgerThatNamesNoSystemIsTheSameEvaluation) {
+    const Event known = on(event::Evaluated{Evaluation::project, 9000, "fiscal 2020", "1号"});
+    EXPECT_TRUE(same_fact(known, on(event::Evaluated{Evaluation::project, 9000})));
+    EXPECT_FALSE(same_fact(known, on(event::Evaluated{Evaluation::project, 9001})));
+    EXPECT_FALSE(
+        same_fact(known, on(event::Evaluated{Evaluation::project, 9000}, date(2024, 2, 1))));
+}
+
+TEST(FactorState, HasAKeyAndANameInBothLanguages) {
+    EXPECT_EQ(key(FactorState::refused), "refused");
+    EXPECT_EQ(name(FactorState::granted, Language::zh), "已落实");
+    EXPECT_EQ(name(FactorState::pending, Language::en), "pending");
 }
 
 TEST(PoolEntered, NamesItsNetworkAndPool) {
@@ -223,6 +251,11 @@ TEST(Validate, TakesEveryKindAtTheEndsOfWhatIsAllowed) {
         event::NetworkLeft{std::string(library_network), 2},
         event::Approved{longest, longest},
         event::Appraised{longest, max_visits, Outcome::block, longest, longest},
+        event::Evaluated{Evaluation::project, 0, longest, longest},
+        event::FactorStated{std::string(64, 'a'), FactorState::refused, longest},
+        event::FactorStated{"供水"},
+        event::FigureReported{std::string(64, 'a'), {INT64_MIN, 1}, longest},
+        event::FigureReported{"a", {INT64_MAX, INT64_MAX}},
         event::AttributeChanged::of(Attribute::name, longest),
         event::AttributeChanged::extra(longest, longest),
         event::AttributeChanged::region(RegionCode{}, ""),
@@ -315,6 +348,18 @@ TEST(Validate, RefusesOneInvalidFieldARow) {
         {"findings", event::Appraised{"a", 1, Outcome::pass, too_long}, ErrorCode::text_too_long},
         {"document", event::Appraised{"a", 1, Outcome::pass, "", too_long},
          ErrorCode::text_too_long},
+        {"system", event::Evaluated{Evaluation::project, {}, too_long}, ErrorCode::text_too_long},
+        {"document", event::Evaluated{Evaluation::project, {}, "", too_long},
+         ErrorCode::text_too_long},
+        {"factor", event::FactorStated{""}, ErrorCode::invalid_argument},
+        {"factor", event::FactorStated{std::string(65, 'a')}, ErrorCode::invalid_argument},
+        {"factor", event::FactorStated{"la\nnd"}, ErrorCode::control_character},
+        {"factor", event::FactorStated{"\xff"}, ErrorCode::bad_encoding},
+        {"document", event::FactorStated{"land", FactorState::granted, too_long},
+         ErrorCode::text_too_long},
+        {"indicator", event::FigureReported{"", {1, 1}}, ErrorCode::invalid_argument},
+        {"value", event::FigureReported{"a", {1, 0}}, ErrorCode::invalid_argument},
+        {"document", event::FigureReported{"a", {1, 1}, too_long}, ErrorCode::text_too_long},
         {"rule", event::ReasonGranted{too_long, first, first, "a", "b"}, ErrorCode::text_too_long},
         {"by", event::ReasonGranted{"start", first, first, too_long, "b"},
          ErrorCode::text_too_long},

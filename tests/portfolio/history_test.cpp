@@ -114,7 +114,12 @@ TEST(Retraction, LeavesTheHistoryAsIfItsFactHadNeverBeenStated) {
         {{{june, entered("five", "b", 1)}}, {june, entered("five", "a", 1)}},
         {{{may, event::NetworkLeft{"five", 1, "停建"}}}, {june, event::NetworkLeft{"five", 2, ""}}},
         {{}, {may, event::Approved{"可研批复", "〔2024〕7号"}}},
-        {{}, {may, event::Appraised{"fiscal", 1, Outcome::block, "超出财力"}}},
+        {{{june, event::Appraised{"fiscal", 1}}, {may, event::Appraised{"siting", 2}}},
+         {may, event::Appraised{"fiscal", 2, Outcome::block, "超出财力"}}},
+        {{{may, event::FactorStated{"land"}}, {june, event::FactorStated{"energy"}}},
+         {june, event::FactorStated{"land", FactorState::granted, "1号"}}},
+        {{{may, event::FigureReported{"a", {1, 2}}}, {june, event::FigureReported{"b", {1, 2}}}},
+         {june, event::FigureReported{"a", {3, 2}, "1号"}}},
     };
     std::vector<bool> seen(event_kind_count);
     for (const auto& [kept, taken_back] : rows) {
@@ -328,7 +333,30 @@ class Reference {
                                               what.by + what.reason + what.document;
         }
         for (const auto& [at, words] : reasons) out += words;
-        return out + deals(facts, today) + visits(facts, today);
+        return out + deals(facts, today) + visits(facts, today) + by_key(facts, today);
+    }
+    /// The latest appraisal at each gate, state of each factor and figure of each indicator.
+    static std::string by_key(const Facts& facts, Date today) {
+        std::map<std::string, std::map<std::pair<Date, int>, std::string>> said;
+        for (const auto& [day, what] : all<event::Appraised>(facts, today)) {
+            said["1" + what.gate][{day, what.round}] = std::to_string(what.round) +
+                                                       std::string(key(what.outcome)) +
+                                                       what.findings + what.document;
+        }
+        for (const auto& [day, what] : all<event::FactorStated>(facts, today)) {
+            said["2" + what.factor][{day, 1}] = std::string(key(what.state)) + what.document;
+        }
+        for (const auto& [day, what] : all<event::FigureReported>(facts, today)) {
+            said["3" + what.indicator][{day, 1}] = std::to_string(what.value.numerator()) + '/' +
+                                                   std::to_string(what.value.denominator()) +
+                                                   what.document;
+        }
+        std::string out;
+        for (const auto& [of, statements] : said) {
+            const auto& [at, words] = *statements.rbegin();
+            out += ' ' + of + ' ' + at.first.iso() + words;
+        }
+        return out;
     }
     /// The pool of a day: from day to day, whatever comes first.
     static Pool walk(const Facts& facts, Date today) {
@@ -409,6 +437,35 @@ class Reference {
     std::map<std::uint64_t, Facts> facts_;
 };
 
+/// What a portfolio says of one row in its side tables, each key looked up.
+std::string by_key(const Portfolio& portfolio, std::size_t row) {
+    std::string out;
+    const auto each = [&](const auto& table, char number, auto&& said) {
+        for (std::size_t i = 0; i < table.size(); ++i) {
+            if (table.row[i] != row) continue;
+            const std::string key(portfolio.texts().at(table.key()[i]));
+            const auto [day, words] = said(key);
+            out += ' ' + (number + key) + ' ' + day.iso() + words;
+        }
+    };
+    each(portfolio.appraisals(), '1', [&](const std::string& gate) {
+        const AppraisalEntry one = portfolio.appraisal(row, gate).value();
+        return std::pair(one.day, std::to_string(one.round) + std::string(key(one.outcome)) +
+                                      std::string(one.findings) + std::string(one.document));
+    });
+    each(portfolio.factors(), '2', [&](const std::string& factor) {
+        const FactorEntry one = portfolio.factor(row, factor).value();
+        return std::pair(one.day, std::string(key(one.state)) + std::string(one.document));
+    });
+    each(portfolio.figures(), '3', [&](const std::string& indicator) {
+        const FigureEntry one = portfolio.figure(row, indicator).value();
+        return std::pair(one.day, std::to_string(one.value.numerator()) + '/' +
+                                      std::to_string(one.value.denominator()) +
+                                      std::string(one.document));
+    });
+    return out;
+}
+
 /// The same lines from a portfolio.
 std::vector<std::string> lines(const Portfolio& portfolio) {
     const Columns& c = portfolio.columns();
@@ -476,6 +533,7 @@ std::vector<std::string> lines(const Portfolio& portfolio) {
             line += ' ' + Date::from_days(v.day[i]).iso() + word(v.network[i]) + '/' +
                     word(v.pool[i]) + '/' + word(v.reason[i]);
         }
+        line += by_key(portfolio, row);
         out.push_back(line);
     }
     return out;
@@ -529,6 +587,45 @@ TEST(History, OfAReasonTheStatementThatTookEffectLastByTheDayHolds) {
     EXPECT_EQ(fold(story.events, date(2024, 6, 1)).reasons().size(), 1U);
 }
 
+TEST(History, OfAFactorAndAFigureTheStatementOfTheLatestDayHoldsUntilTheNext) {
+    const Date may = date(2024, 5, 1);
+    const Date june = date(2024, 6, 1);
+    Story story(code(1));
+    story.on(may, event::EnteredDirectory{})
+        .on(june, event::FactorStated{"land", FactorState::granted, "1号"})
+        .on(may, event::FactorStated{"land"})  // recorded later, in effect earlier
+        .on(june, event::FigureReported{"satisfaction", {9, 1}})
+        .on(june, event::FigureReported{"satisfaction", {183, 2}});  // of one day the last
+    const Portfolio then = fold(story.events, date(2024, 5, 31));
+    EXPECT_EQ(then.factor(0, "land")->state, FactorState::pending);
+    EXPECT_FALSE(then.figure(0, "satisfaction"));
+    EXPECT_FALSE(then.factor(0, "energy"));
+    EXPECT_FALSE(then.factor(1, "land"));
+    const Portfolio now = fold(story.events, june);
+    EXPECT_EQ(now.factors().size(), 1U);
+    EXPECT_EQ(now.factor(0, "land")->document, "1号");
+    EXPECT_EQ(now.figure(0, "satisfaction")->value, Ratio(183, 2));
+    EXPECT_EQ(now.figure(0, "satisfaction")->day, june);
+    EXPECT_EQ(now.later(date(2025, 1, 1)).figures(), now.figures());
+}
+
+TEST(History, OfAppraisalsAtAGateTheLatestDayHoldsAndOfOneDayTheLastRound) {
+    Story story(code(1));
+    story.on(date(2024, 1, 1), event::EnteredDirectory{})
+        .on(date(2024, 3, 1), event::Appraised{"fiscal", 1, Outcome::warn})
+        .on(date(2024, 2, 1), event::Appraised{"fiscal", 2, Outcome::block, "超出财力"})
+        .on(date(2024, 4, 1), event::Appraised{"fiscal", 4})
+        .on(date(2024, 4, 1), event::Appraised{"fiscal", 3, Outcome::block});
+    const auto round = [&](Date day) {
+        const auto held = fold(story.events, day).appraisal(0, "fiscal");
+        return held ? held->round : 0;
+    };
+    EXPECT_EQ(round(date(2024, 1, 31)), 0);
+    EXPECT_EQ(round(date(2024, 2, 1)), 2);
+    EXPECT_EQ(round(date(2024, 3, 1)), 1);
+    EXPECT_EQ(round(date(2024, 4, 1)), 4);
+}
+
 TEST(History, NamesEveryProjectButHasInADayOnlyThoseThatEntered) {
     Story story(code(1));
     story.on(as_of, event::Started{});
@@ -557,10 +654,7 @@ TEST(History, OfAllMembersHasWhateverIsStatedOfAProject) {
                 const FactKey fact = fact_key(event.what);
                 const bool is_extra = fact.kind == EventKind::attribute_changed &&
                                       fact.number == static_cast<int>(Attribute::extra);
-                if (is_extra || fact.kind == EventKind::approved ||
-                    fact.kind == EventKind::appraised) {
-                    continue;
-                }
+                if (is_extra || fact.kind == EventKind::approved) continue;
                 const std::tuple at(event.project.value(), fact.kind, fact.number,
                                     std::string(fact.text),
                                     is_undated(fact.kind) ? event.effective : date(1900, 1, 1));
@@ -627,6 +721,9 @@ History::Parts sound() {
                 .on(day, event::AgreementSet{yuan(1), {}})
                 .on(day, event::PerformanceReported{2022 + i, {}, yuan(1), true})
                 .on(day, event::PoolEntered::into("five", "a", 1 + i, "e"))
+                .on(day, event::Appraised{"fiscal", 1 + i, Outcome::warn, "e", "f"})
+                .on(day, event::FactorStated{"land", FactorState::granted, "f"})
+                .on(day, event::FigureReported{"a", {1, 2}, "f"})
                 .report(Month(2024, 1 + i), 1, 2, 3);
         }
         stories.push_back(story);
@@ -708,6 +805,7 @@ TEST(History, RefusesANumberOutOfRangeInEveryArray) {
                 const bool zero = !high && Limits::min() == 0;
                 possible = !zero || held == Holds::year || held == Holds::month ||
                            held == Holds::deal_kind || held == Holds::visit;
+                if (held == Holds::number || (held == Holds::denominator && high)) possible = false;
                 if (held == Holds::code) possible = high;
             });
             if (possible) expect_refused(std::move(parts), expected, why);
@@ -764,6 +862,9 @@ TEST(History, RefusesWhatIsOutOfOrderOrContradictsItself) {
         {"a visit twice", [](Parts& p) { p.visits.visit[1] = p.visits.visit[0]; }},
         {"pools that fall", [](Parts& p) { p.visits.pool[1] = 0; }},
         {"a visit of no network", [](Parts& p) { p.visits.network.back() = 0; }},
+        {"a round twice", [](Parts& p) { p.appraisals.round[1] = p.appraisals.round[0]; }},
+        {"factors that fall", [](Parts& p) { std::swap(p.factors.day[0], p.factors.day[1]); }},
+        {"a figure twice", [](Parts& p) { p.figures.day[1] = p.figures.day[0]; }},
         {"a first visit of a library",
          [](Parts& p) { moves(p, library_network, key(Pool::reserve), 1); }},
         {"a first withdrawal as a visit", [](Parts& p) { moves(p, library_network, "", 1); }},

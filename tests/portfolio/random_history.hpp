@@ -101,7 +101,8 @@ class RandomHistory {
         for (int i = 0; i < 3; ++i) {
             dated(30, [&] {
                 return event::Evaluated{static_cast<Evaluation>(below(3)),
-                                        percent(50) ? std::optional(below(10'001)) : std::nullopt};
+                                        percent(50) ? std::optional(below(10'001)) : std::nullopt,
+                                        percent(50) ? text() : ""};
             });
             dated(25, [&] {
                 const Date from = around(middle);
@@ -165,6 +166,14 @@ class RandomHistory {
             return event::Appraised{text(), 1 + below(3), static_cast<Outcome>(below(3)), maybe(),
                                     maybe()};
         });
+        for (int i = 0; i < 3; ++i) {
+            dated(25, [&] {
+                return event::FactorStated{text(), static_cast<FactorState>(below(3)), maybe()};
+            });
+            dated(25, [&] {
+                return event::FigureReported{text(), {below(9) - 4, 1 + below(3)}, maybe()};
+            });
+        }
     }
 
     template <typename Dated>

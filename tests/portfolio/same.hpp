@@ -56,6 +56,25 @@ using Contents = std::map<std::string, std::vector<std::string>>;
                                 ' ' + text(visits.pool[i]) + ' ' + std::to_string(visits.day[i]) +
                                 ' ' + text(visits.reason[i]));
     }
+    const auto side = [&](const char* name, const auto& table, auto&& said) {
+        for (std::size_t i = 0; i < table.size(); ++i) {
+            out[name].push_back(std::to_string(table.row[i]) + ' ' + text(table.key()[i]) + ' ' +
+                                said(i) + ' ' + std::to_string(table.day[i]) + ' ' +
+                                text(table.document[i]));
+        }
+    };
+    const Appraisals& appraisals = portfolio.appraisals();
+    side("appraisals", appraisals, [&](std::size_t i) {
+        return std::to_string(appraisals.round[i]) + ' ' + std::to_string(appraisals.outcome[i]) +
+               ' ' + text(appraisals.findings[i]);
+    });
+    const Factors& factors = portfolio.factors();
+    side("factors", factors, [&](std::size_t i) { return std::to_string(factors.state[i]); });
+    const Figures& figures = portfolio.figures();
+    side("figures", figures, [&](std::size_t i) {
+        return std::to_string(figures.value[i].numerator()) + '/' +
+               std::to_string(figures.value[i].denominator());
+    });
     out["as_of"] = {portfolio.as_of().iso()};
     return out;
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "portfolio/same.hpp"
 #include "sanku/store/store.hpp"
 #include "sanku/store/verify.hpp"
 #include "store/temporary_directory.hpp"
@@ -49,7 +50,7 @@ class RandomBatches {
         const auto yuan = [&] { return Money::from(below(100), MoneyUnit::yuan); };
         const auto name = [&] { return "名称" + std::to_string(below(5)); };
         const auto what = [&]() -> Payload {
-            switch (below(16)) {
+            switch (below(19)) {
                 case 0:
                     return event::EnteredDirectory{};
                 case 1:
@@ -80,6 +81,12 @@ class RandomBatches {
                     return event::PoolEntered::into("five", name(), 1 + below(2), name());
                 case 14:
                     return event::NetworkLeft{"five", 1, name()};
+                case 15:
+                    return event::Appraised{name(), 1 + below(3), Outcome::warn, name()};
+                case 16:
+                    return event::FactorStated{name(), static_cast<FactorState>(below(3)), name()};
+                case 17:
+                    return event::FigureReported{name(), {below(9), 1 + below(3)}, name()};
                 default:
                     return event::ProgressReported{
                         Month(2023, 1 + below(12)), yuan(), yuan(), {}, yuan()};
@@ -90,40 +97,10 @@ class RandomBatches {
     std::mt19937 random_;
 };
 
-/// Every column by value.
+/// Everything by value.
 void expect_same(const Portfolio& a, const Portfolio& b, const std::string& where) {
-    ASSERT_EQ(a.size(), b.size()) << where;
-    EXPECT_EQ(a.regions(), b.regions()) << where;
+    testing::expect_same(a, b, where);
     EXPECT_EQ(a.known_on(), b.known_on()) << where;
-    for (std::size_t row = 0; row < a.size(); ++row) {
-        EXPECT_EQ(a.project_name(row), b.project_name(row)) << where;
-        EXPECT_EQ(a.texts().at(a.columns().withdrawal_reason[row]),
-                  b.texts().at(b.columns().withdrawal_reason[row]))
-            << where;
-    }
-    const auto numbers = [](const Portfolio& portfolio) {
-        std::vector<std::vector<std::int64_t>> out;
-        Columns::for_each(portfolio.columns(), [&](const char* name, const auto& column, auto) {
-            if (std::string(name) == "name" || std::string(name) == "withdrawal_reason") return;
-            out.emplace_back(column.begin(), column.end());
-        });
-        Deals::for_each(portfolio.deals(), [&](const char*, const auto& column, auto) {
-            out.emplace_back(column.begin(), column.end());
-        });
-        out.emplace_back(portfolio.visits().row.begin(), portfolio.visits().row.end());
-        out.emplace_back(portfolio.visits().day.begin(), portfolio.visits().day.end());
-        return out;
-    };
-    EXPECT_EQ(numbers(a), numbers(b)) << where;
-    const auto words = [](const Portfolio& portfolio) {
-        std::vector<std::string_view> out;
-        const Visits& visits = portfolio.visits();
-        for (const auto* ids : {&visits.network, &visits.pool, &visits.reason}) {
-            for (const std::uint32_t id : *ids) out.push_back(portfolio.texts().at(id));
-        }
-        return out;
-    };
-    EXPECT_EQ(words(a), words(b)) << where;
 }
 
 TEST(Checkpoint, NeverChangesAnAnswer) {

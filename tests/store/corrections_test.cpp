@@ -53,6 +53,10 @@ TEST(Corrections, AFactStatedOtherwiseIsRefusedUnlessItIsACorrection) {
          event_of(date(2024, 1, 1), event::PlanSet{2024, yuan(20), {}})},
         {event_of(date(2024, 1, 1), AttributeChanged::of(Attribute::name, "a")),
          event_of(date(2024, 1, 1), AttributeChanged::of(Attribute::name, "b"))},
+        {event_of(date(2024, 1, 1), event::FactorStated{"land"}),
+         event_of(date(2024, 1, 1), event::FactorStated{"land", FactorState::granted})},
+        {event_of(date(2024, 1, 1), event::FigureReported{"satisfaction", {9, 10}}),
+         event_of(date(2024, 1, 1), event::FigureReported{"satisfaction", {8, 10}})},
     };
     for (const auto& [first, second] : restatements) {
         Store store = Store::in_memory();
@@ -70,6 +74,28 @@ TEST(Corrections, AFactStatedOtherwiseIsRefusedUnlessItIsACorrection) {
         EXPECT_EQ(corrected.supersedes, 2);
         EXPECT_EQ(store.event(2).event, first) << "what it corrects stays as it was recorded";
     }
+}
+
+TEST(Corrections, AnEvaluationDoneAgainSupersedesAndBothStayOnRecord) {
+    const auto evaluated = [](Date day, int score, std::string system) {
+        return event_of(day,
+                        event::Evaluated{Evaluation::project, score, std::move(system), "3号"});
+    };
+    const std::vector<Event> rounds = {evaluated(date(2024, 3, 1), 7950, "fiscal 2020"),
+                                       evaluated(date(2024, 5, 1), 8850, "fiscal 2020"),
+                                       evaluated(date(2024, 5, 1), 8850, "fiscal 2024")};
+    Store store = Store::in_memory();
+    (void)store.append(std::vector{entry}, on_day(1));
+    for (int i = 0; i < 3; ++i) (void)store.correct(std::vector{rounds[i]}, on_day(2 + i));
+    const auto history = store.history(code(1));
+    ASSERT_EQ(history.size(), 4U);
+    for (int i = 0; i < 3; ++i) {
+        EXPECT_EQ(history[1 + i].event, rounds[i]);
+        EXPECT_EQ(history[1 + i].supersedes, i == 0 ? 0 : 1 + i);
+    }
+    const Date june = date(2024, 6, 30);
+    EXPECT_EQ(store.at(june).columns().score[0], 8850);
+    EXPECT_EQ(store.at(june, date(2024, 7, 2)).columns().score[0], 7950) << "as known then";
 }
 
 TEST(Corrections, AnUndatedFactOfAnotherDayIsNoRestatement) {

@@ -85,7 +85,7 @@ TEST_P(JournalLines, HoldEveryKindOfEventInItsOwnWords) {
         .on(day, event::Settled{})
         .on(day, event::FinalAccountsApproved{})
         .on(day, event::Evaluated{Evaluation::project, 9150})
-        .on(day, event::Evaluated{Evaluation::region, {}})
+        .on(day, event::Evaluated{Evaluation::region, {}, "a 1", "〔2024〕12号"})
         .on(day, event::ReasonGranted{"r", day, day, "", "因\u2028"})
         .on(day, event::ReasonGranted{"s", day, day, "局", "因", "〔2024〕7号"})
         .on(day, event::Negotiated{})
@@ -104,6 +104,10 @@ TEST_P(JournalLines, HoldEveryKindOfEventInItsOwnWords) {
         .on(day, event::Appraised{"fiscal", 1, Outcome::block, "超出财力", "〔2024〕9号"})
         .on(day, event::Appraised{"fiscal", 2})
         .on(day, event::Appraised{"siting", 1, Outcome::warn})
+        .on(day, event::FactorStated{"land"})
+        .on(day, event::FactorStated{"energy", FactorState::refused, "〔2024〕10号"})
+        .on(day, event::FigureReported{"satisfaction", {183, 2}, "〔2024〕11号"})
+        .on(day, event::FigureReported{"npv", {INT64_MIN, INT64_MAX}})
         .on(day, AttributeChanged::of(Attribute::name, ""))
         .on(day, AttributeChanged::region(RegionCode{}, "全国"))
         .on(day, AttributeChanged::sector(SectorCode{}))
@@ -240,6 +244,11 @@ TEST_P(JournalLines, RefuseWhatTheExportWouldNotWrite) {
          R"({"e":1,"project":"2403-420281-04-01-000001","kind":"pool_entered","effective":"2024-01-05","network":"three-libraries","pool":"reserve","visit":1})",
          R"({"e":1,"project":"2403-420281-04-01-000001","kind":"approved","effective":"2024-01-05","what":"a","document":""})",
          R"({"e":1,"project":"2403-420281-04-01-000001","kind":"appraised","effective":"2024-01-05","gate":"a","round":1,"outcome":"fine"})",
+         R"({"e":1,"project":"2403-420281-04-01-000001","kind":"factor_stated","effective":"2024-01-05","factor":"land","state":"fine"})",
+         R"({"e":1,"project":"2403-420281-04-01-000001","kind":"factor_stated","effective":"2024-01-05","factor":"","state":"granted"})",
+         R"({"e":1,"project":"2403-420281-04-01-000001","kind":"figure_reported","effective":"2024-01-05","indicator":"a","numerator":1,"denominator":0})",
+         R"({"e":1,"project":"2403-420281-04-01-000001","kind":"figure_reported","effective":"2024-01-05","indicator":"a","numerator":1,"denominator":-1})",
+         R"({"e":1,"project":"2403-420281-04-01-000001","kind":"evaluated","effective":"2024-01-05","evaluation":"project","system":""})",
          R"({"e":1,"e":1,"project":"2403-420281-04-01-000001","kind":"started","effective":"2024-01-05"})"}) {
         const Problem problem = with(1, text);
         EXPECT_EQ(problem.code, ErrorCode::damaged_journal) << text;

@@ -269,6 +269,16 @@ TEST(VerifyFile, AJournalOfAnEarlierBuildTakesKindsOfEventThatItDidNotKnow) {
     }
     EXPECT_EQ(testing::ask_sql(path, kinds), std::to_string(event_kind_count) + ';');
     EXPECT_TRUE(verify(path).sound) << verify(path).text(Language::en);
+    // As a build with the kinds of moves left it.
+    testing::tamper(path, "DELETE FROM event_kind WHERE id > 27");
+    EXPECT_TRUE(verify(path).sound) << verify(path).text(Language::en);
+    {
+        Store store = Store::open(path);
+        (void)store.append(Story(code(2)).on(date(2024, 1, 1), event::FactorStated{"land"}).events,
+                           batch);
+    }
+    EXPECT_EQ(testing::ask_sql(path, kinds), std::to_string(event_kind_count) + ';');
+    EXPECT_TRUE(verify(path).sound) << verify(path).text(Language::en);
     testing::tamper(path, "DELETE FROM event_kind WHERE id > 17");
     ASSERT_TRUE(verify(path).finding) << "events of kinds without a name";
     EXPECT_EQ(verify(path).finding->kind, FindingKind::altered_kinds);

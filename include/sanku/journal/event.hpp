@@ -11,9 +11,11 @@
 
 #include "sanku/core/date.hpp"
 #include "sanku/core/instant.hpp"
+#include "sanku/core/language.hpp"
 #include "sanku/core/money.hpp"
 #include "sanku/core/pool.hpp"
 #include "sanku/core/project_code.hpp"
+#include "sanku/core/ratio.hpp"
 #include "sanku/core/region_code.hpp"
 #include "sanku/core/sector_code.hpp"
 
@@ -38,10 +40,28 @@ enum class Attribute : std::uint8_t {
 /// What a gate of an appraisal (论证) says: go on, go on with a warning, or not now.
 enum class Outcome : std::uint8_t { pass, warn, block };
 
+inline constexpr std::size_t outcome_count = 3;
+
 /// The English key of an outcome: `pass`, `warn` or `block`.
 [[nodiscard]] constexpr std::string_view key(Outcome outcome) noexcept {
     constexpr std::string_view keys[] = {"pass", "warn", "block"};
     return keys[static_cast<std::size_t>(outcome)];
+}
+
+/// How it stands with a factor (要素) that a project needs, such as land.
+enum class FactorState : std::uint8_t { pending, granted, refused };
+
+inline constexpr std::size_t factor_state_count = 3;
+
+/// The English key of a state: `pending`, `granted` or `refused`.
+[[nodiscard]] constexpr std::string_view key(FactorState state) noexcept {
+    constexpr std::string_view keys[] = {"pending", "granted", "refused"};
+    return keys[static_cast<std::size_t>(state)];
+}
+
+[[nodiscard]] constexpr std::string_view name(FactorState state, Language language) noexcept {
+    constexpr std::string_view zh[] = {"办理中", "已落实", "未通过"};
+    return language == Language::zh ? zh[static_cast<std::size_t>(state)] : key(state);
 }
 
 /// U+001F, which stands between two texts that share a place.
@@ -80,6 +100,8 @@ enum class EventKind : std::uint8_t {
     network_left,
     approved,
     appraised,
+    factor_stated,
+    figure_reported,
 };
 
 /// What can happen to a project, one type a kind. The day on which it happened is the event's
@@ -144,10 +166,14 @@ struct Settled {
 struct FinalAccountsApproved {
     friend bool operator==(const FinalAccountsApproved&, const FinalAccountsApproved&) = default;
 };
-/// `score` in hundredths of a point, 0 to 10,000.
+/// `score` in hundredths of a point, 0 to 10,000; `system`: id and version of the indicators that
+/// gave it, such as `fiscal-self-evaluation 2020`, and the number (文号) of the document, either of
+/// which may be empty. An evaluation that is done again supersedes the one before.
 struct Evaluated {
     Evaluation which;
     std::optional<int> score;
+    std::string system{};
+    std::string document{};
     friend bool operator==(const Evaluated&, const Evaluated&) = default;
 };
 /// A valid reason (正当理由) that suspends `rule` from `from` to `to`, both included, and the
@@ -278,6 +304,24 @@ struct Appraised {
     std::string document{};
     friend bool operator==(const Appraised&, const Appraised&) = default;
 };
+/// How it stands from the effective day on with a factor (要素保障) that the project needs:
+/// `siting`, `land`, `energy`, `environment` or any other key, by the document of that number
+/// (文号), which may be empty.
+struct FactorStated {
+    std::string factor;
+    FactorState state = FactorState::pending;
+    std::string document{};
+    friend bool operator==(const FactorStated&, const FactorStated&) = default;
+};
+/// What an office reports by hand (填报指标) under an indicator such as `satisfaction`: a figure in
+/// the indicator's unit, exact, its denominator at least 1. It holds from the effective day on,
+/// until that of a later one.
+struct FigureReported {
+    std::string indicator;
+    Ratio value;
+    std::string document{};
+    friend bool operator==(const FigureReported&, const FigureReported&) = default;
+};
 
 }  // namespace event
 
@@ -288,7 +332,8 @@ using Payload = std::variant<
     event::FinalAccountsApproved, event::Evaluated, event::ReasonGranted, event::AttributeChanged,
     event::Retracted, event::Negotiated, event::ContractSigned, event::CorrectionOrdered,
     event::Corrected, event::AgreementSet, event::PerformanceReported, event::PoolEntered,
-    event::NetworkLeft, event::Approved, event::Appraised>;
+    event::NetworkLeft, event::Approved, event::Appraised, event::FactorStated,
+    event::FigureReported>;
 
 inline constexpr std::size_t event_kind_count = std::variant_size_v<Payload>;
 
@@ -321,7 +366,9 @@ inline constexpr std::size_t event_kind_count = std::variant_size_v<Payload>;
                                                          "pool_entered",
                                                          "network_left",
                                                          "approved",
-                                                         "appraised"};
+                                                         "appraised",
+                                                         "factor_stated",
+                                                         "figure_reported"};
     return keys[static_cast<std::size_t>(kind)];
 }
 
@@ -372,7 +419,7 @@ struct ImportRecord {
 /// Tells one fact of a project from another: a later event with the same key corrects an earlier
 /// one (of undated facts, see `is_undated`, if it takes effect on the same day). The year of a
 /// plan or of a performance, the month of a report, the evaluation, the attribute, the rule, the
-/// pool and the visit, the approval, the gate and the round.
+/// pool and the visit, the approval, the gate and the round, the factor, the indicator.
 struct FactKey {
     EventKind kind;
     std::int64_t number = 0;
@@ -409,22 +456,34 @@ struct FactKey {
     } else if (const auto* appraised = std::get_if<event::Appraised>(&payload)) {
         key.number = appraised->round;
         key.text = appraised->gate;
+    } else if (const auto* stated = std::get_if<event::FactorStated>(&payload)) {
+        key.text = stated->factor;
+    } else if (const auto* figure = std::get_if<event::FigureReported>(&payload)) {
+        key.text = figure->indicator;
     } else if (const auto* retracted = std::get_if<event::Retracted>(&payload)) {
         key = {retracted->kind, retracted->number, retracted->text};
     }
     return key;
 }
 
-/// Whether a ledger gives no day for this kind of fact (attributes, plans, agreements), so that its
-/// effective date is when it was said and does not belong to what was said.
+/// Whether this kind of fact holds from a day on until another is stated (attributes, plans,
+/// agreements, factors, figures), so that its effective date does not belong to what was said.
 [[nodiscard]] constexpr bool is_undated(EventKind kind) noexcept {
     return kind == EventKind::plan_set || kind == EventKind::start_planned ||
            kind == EventKind::completion_planned || kind == EventKind::attribute_changed ||
-           kind == EventKind::reason_granted || kind == EventKind::agreement_set;
+           kind == EventKind::reason_granted || kind == EventKind::agreement_set ||
+           kind == EventKind::factor_stated || kind == EventKind::figure_reported;
 }
 
-/// Whether `a` and `b`, of the same project and fact key, say the same.
+/// Whether `b`, of the project and fact key of `a`, says no more than `a` does. A ledger names no
+/// system and document of an evaluation: of the same day and score it says what is known.
 [[nodiscard]] inline bool same_fact(const Event& a, const Event& b) {
+    const auto* known = std::get_if<event::Evaluated>(&a.what);
+    const auto* stated = std::get_if<event::Evaluated>(&b.what);
+    if (known != nullptr && stated != nullptr && stated->system.empty() &&
+        stated->document.empty()) {
+        return a.effective == b.effective && known->score == stated->score;
+    }
     return a.what == b.what && (is_undated(fact_key(a.what).kind) || a.effective == b.effective);
 }
 
@@ -434,7 +493,8 @@ struct FactKey {
 /// not in UTF-8, a report without a figure, a span that ends before it
 /// begins, a separator of units in a text that shares its place with another, a move in no network
 /// or to no pool, a visit or round outside 1 to `max_visits`, a first entry into a library or
-/// withdrawal from it that is not stated as such, an approval or appraisal of nothing.
+/// withdrawal from it that is not stated as such, an approval or appraisal of nothing, a factor or
+/// indicator without a key of 1 to 64 bytes and no control character, a figure without a value.
 void validate(const Payload& what);
 
 namespace detail {
@@ -459,6 +519,16 @@ inline void check_unseparated(std::string_view text) {
     }
 }
 
+/// Throws unless `key` is one of a factor or an indicator.
+inline void check_key(std::string_view key) {
+    if (key.empty() || key.size() > 64) {
+        throw Error(ErrorCode::invalid_argument, key.substr(0, 40), "a key of 1 to 64 bytes");
+    }
+    check_text(key);
+    const auto is_control = [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; };
+    if (std::ranges::any_of(key, is_control)) throw Error(ErrorCode::control_character, key);
+}
+
 inline void check(const event::Withdrawn& what) {
     check_text(what.reason);
 }
@@ -481,6 +551,8 @@ inline void check(const event::Evaluated& what) {
     if (what.score && (*what.score < 0 || *what.score > 10'000)) {
         throw Error(ErrorCode::malformed_score, std::to_string(*what.score));
     }
+    check_text(what.system);
+    check_text(what.document);
 }
 inline void check(const event::ReasonGranted& what) {
     if (what.to < what.from) {
@@ -564,6 +636,17 @@ inline void check(const event::Appraised& what) {
         throw Error(ErrorCode::invalid_argument, std::to_string(what.round),
                     "a round from 1 to 999");
     }
+}
+inline void check(const event::FactorStated& what) {
+    check_key(what.factor);
+    check_text(what.document);
+}
+inline void check(const event::FigureReported& what) {
+    check_key(what.indicator);
+    if (!what.value.has_value()) {
+        throw Error(ErrorCode::invalid_argument, what.indicator, "a denominator of at least 1");
+    }
+    check_text(what.document);
 }
 inline void check(const event::Retracted& what) {
     if (what.kind == EventKind::retracted) throw Error(ErrorCode::not_in_force, "retracted");

@@ -102,6 +102,7 @@ inline constexpr MilestoneOrder milestone_orders[] = {
 inline void Standing::apply(Date effective, const Payload& what) {
     const FactKey fact = fact_key(what);
     const bool retracts = std::holds_alternative<event::Retracted>(what);
+    if (fact.kind > EventKind::appraised) return;
     if (fact.kind >= EventKind::pool_entered || fact.kind == EventKind::evaluated) {
         apply_move(effective, fact, what);
         return;

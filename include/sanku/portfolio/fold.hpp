@@ -90,6 +90,9 @@ class HistoryBuilder {
         detail::Statements<Reasons> reasons;
         detail::Statements<DealFacts> deals;
         detail::Statements<VisitFacts> visits;
+        detail::Statements<AppraisalFacts> appraisals;
+        detail::Statements<FactorFacts> factors;
+        detail::Statements<FigureFacts> figures;
     };
 
     void on(std::uint32_t row, std::int32_t day, const event::EnteredDirectory&) {
@@ -154,12 +157,26 @@ class HistoryBuilder {
     void on(std::uint32_t row, std::int32_t day, const event::NetworkLeft& what) {
         add_visit(row, false, what.network, what.visit, day, what.reason);
     }
-    // What must hold for a move is asked of the journal, project by project (see `Standing`).
+    // Approvals matter to moves alone, which ask the journal, project by project (see `Standing`).
     void on(std::uint32_t, std::int32_t, const event::Approved&) {}
-    void on(std::uint32_t, std::int32_t, const event::Appraised&) {}
+    void on(std::uint32_t row, std::int32_t day, const event::Appraised& what) {
+        add_appraisal(row, false, day, what);
+    }
+    void on(std::uint32_t row, std::int32_t day, const event::FactorStated& what) {
+        add_factor(row, false, day, what);
+    }
+    void on(std::uint32_t row, std::int32_t day, const event::FigureReported& what) {
+        add_figure(row, false, day, what);
+    }
     void on(std::uint32_t row, std::int32_t day, const event::Retracted& what);
     void add_visit(std::uint32_t row, bool takes_back, const std::string& place, std::int64_t visit,
                    std::int32_t day, std::string_view reason);
+    void add_appraisal(std::uint32_t row, bool takes_back, std::int32_t day,
+                       const event::Appraised& what);
+    void add_factor(std::uint32_t row, bool takes_back, std::int32_t day,
+                    const event::FactorStated& what);
+    void add_figure(std::uint32_t row, bool takes_back, std::int32_t day,
+                    const event::FigureReported& what);
     void add_deal(std::uint32_t row, bool takes_back, EventKind kind, std::int32_t day,
                   int given = 0, const std::optional<Money>& output = {},
                   const std::optional<Money>& tax = {});
@@ -294,6 +311,26 @@ inline void HistoryBuilder::add_visit(std::uint32_t row, bool takes_back, const 
     const event::PoolEntered entered{place};
     log_.visits.add(row, takes_back, texts_->add(entered.network()), texts_->add(entered.pool()),
                     static_cast<std::uint16_t>(visit), day, texts_->add(reason));
+}
+
+inline void HistoryBuilder::add_appraisal(std::uint32_t row, bool takes_back, std::int32_t day,
+                                          const event::Appraised& what) {
+    log_.appraisals.add(row, takes_back, texts_->add(what.gate),
+                        static_cast<std::uint16_t>(what.round), day,
+                        static_cast<std::uint8_t>(what.outcome), texts_->add(what.findings),
+                        texts_->add(what.document));
+}
+
+inline void HistoryBuilder::add_factor(std::uint32_t row, bool takes_back, std::int32_t day,
+                                       const event::FactorStated& what) {
+    log_.factors.add(row, takes_back, texts_->add(what.factor), day,
+                     static_cast<std::uint8_t>(what.state), texts_->add(what.document));
+}
+
+inline void HistoryBuilder::add_figure(std::uint32_t row, bool takes_back, std::int32_t day,
+                                       const event::FigureReported& what) {
+    log_.figures.add(row, takes_back, texts_->add(what.indicator), day, what.value.numerator(),
+                     what.value.denominator(), texts_->add(what.document));
 }
 
 inline void HistoryBuilder::on(std::uint32_t row, std::int32_t day,
@@ -432,7 +469,17 @@ inline void HistoryBuilder::on(std::uint32_t row, std::int32_t day, const event:
             add_visit(row, true, what.text, what.number, day, {});
             break;
         case EventKind::approved:
+            break;
         case EventKind::appraised:
+            if (is_within(1, max_visits)) {
+                add_appraisal(row, true, day, {what.text, static_cast<int>(what.number)});
+            }
+            break;
+        case EventKind::factor_stated:
+            add_factor(row, true, day, {what.text});
+            break;
+        case EventKind::figure_reported:
+            add_figure(row, true, day, {what.text, {}});
             break;
     }
 }
@@ -622,6 +669,9 @@ inline History HistoryBuilder::build() && {
          .reasons = settled(base.reasons, std::move(log_.reasons)),
          .deals = settled(base.deals, std::move(log_.deals)),
          .visits = settled(base.visits, std::move(log_.visits)),
+         .appraisals = settled(base.appraisals, std::move(log_.appraisals)),
+         .factors = settled(base.factors, std::move(log_.factors)),
+         .figures = settled(base.figures, std::move(log_.figures)),
          .regions = std::move(spellings_),
          .texts = std::move(texts_),
          .known_on = known_on_});

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -460,6 +461,70 @@ inline void put_deal(const DealFacts& deals, std::size_t entry, std::size_t i, D
     return out;
 }
 
+/// Calls `visit(i, entry)` for each row `i` and key of a table that states something by `today`:
+/// with the entry of the latest day by then, of one day the last.
+template <typename Table, typename Visit>
+void for_each_latest(const Table& table, const TextPool& texts, const Rows& rows,
+                     std::int32_t today, Visit&& visit) {
+    if (table.day.empty()) return;
+    for (std::uint32_t i = 0; i < rows.size(); ++i) {
+        const std::size_t end = table.first[rows[i] + 1];
+        for (std::size_t e = table.first[rows[i]]; e < end;) {
+            const std::string_view key = texts.at(table.key()[e]);
+            std::optional<std::size_t> latest;
+            for (; e < end && texts.at(table.key()[e]) == key; ++e) {
+                if (table.day[e] > today) continue;
+                if (!latest || table.day[*latest] <= table.day[e]) latest = e;
+            }
+            if (latest) visit(i, *latest);
+        }
+    }
+}
+
+/// The latest appraisal at each gate.
+[[nodiscard]] inline Appraisals appraisals_on(const AppraisalFacts& facts, const TextPool& texts,
+                                              const Rows& rows, std::int32_t today) {
+    Appraisals out;
+    for_each_latest(facts, texts, rows, today, [&](std::uint32_t row, std::size_t e) {
+        out.row.push_back(row);
+        out.gate.push_back(facts.gate[e]);
+        out.round.push_back(facts.round[e]);
+        out.outcome.push_back(facts.outcome[e]);
+        out.day.push_back(facts.day[e]);
+        out.findings.push_back(facts.findings[e]);
+        out.document.push_back(facts.document[e]);
+    });
+    return out;
+}
+
+/// How it stands with each factor.
+[[nodiscard]] inline Factors factors_on(const FactorFacts& facts, const TextPool& texts,
+                                        const Rows& rows, std::int32_t today) {
+    Factors out;
+    for_each_latest(facts, texts, rows, today, [&](std::uint32_t row, std::size_t e) {
+        out.row.push_back(row);
+        out.factor.push_back(facts.factor[e]);
+        out.state.push_back(facts.state[e]);
+        out.day.push_back(facts.day[e]);
+        out.document.push_back(facts.document[e]);
+    });
+    return out;
+}
+
+/// The figure that holds under each indicator.
+[[nodiscard]] inline Figures figures_on(const FigureFacts& facts, const TextPool& texts,
+                                        const Rows& rows, std::int32_t today) {
+    Figures out;
+    for_each_latest(facts, texts, rows, today, [&](std::uint32_t row, std::size_t e) {
+        out.row.push_back(row);
+        out.indicator.push_back(facts.indicator[e]);
+        out.value.emplace_back(facts.numerator[e], facts.denominator[e]);
+        out.day.push_back(facts.day[e]);
+        out.document.push_back(facts.document[e]);
+    });
+    return out;
+}
+
 /// The regions of a day, and the place in them of each spelling.
 struct RegionsOfDay {
     std::vector<RegionEntry> entries;
@@ -548,7 +613,10 @@ inline Portfolio History::at(Date as_of, Members members) const {
                       .as_of = as_of,
                       .known_on = p.known_on,
                       .deals = deals_on(p.deals, rows, today),
-                      .visits = visits_on(p.visits, rows, today)},
+                      .visits = visits_on(p.visits, rows, today),
+                      .appraisals = appraisals_on(p.appraisals, texts(), rows, today),
+                      .factors = factors_on(p.factors, texts(), rows, today),
+                      .figures = figures_on(p.figures, texts(), rows, today)},
                      Portfolio::Sound{});
 }
 

@@ -55,6 +55,13 @@ struct Allowed {
                           static_cast<int>(EventKind::performance_reported));
         case Holds::visit:
             return within(1, max_visits);
+        case Holds::outcome:
+            return within(0, outcome_count - 1);
+        case Holds::factor_state:
+            return within(0, factor_state_count - 1);
+        case Holds::denominator:
+            return within(1, std::numeric_limits<std::int64_t>::max());
+        case Holds::number:
         case Holds::amount:
         case Holds::code:
         case Holds::first:

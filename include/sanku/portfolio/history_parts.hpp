@@ -35,6 +35,10 @@ enum class Holds : std::uint8_t {
     deal_kind,     ///< EventKind, from negotiated to performance_reported
     given_deal,    ///< bits of `deal`, those of the kind
     visit,         ///< 1 to `max_visits`
+    outcome,       ///< Outcome
+    factor_state,  ///< FactorState
+    number,        ///< any
+    denominator,   ///< 1 or more
     amount,        ///< fen; 0 where its bit of `given` is unset
 };
 
@@ -210,6 +214,75 @@ struct VisitFacts {
     }
 };
 
+/// The rounds of appraisals at gates. Without entries there is no row either, nor below.
+struct AppraisalFacts {
+    std::vector<std::uint32_t> first{0};
+    std::vector<std::uint32_t> gate;   ///< ascending by its text in a row
+    std::vector<std::uint16_t> round;  ///< ascending in a row and gate
+    std::vector<std::int32_t> day;
+    std::vector<std::uint8_t> outcome;
+    std::vector<std::uint32_t> findings;
+    std::vector<std::uint32_t> document;
+
+    static constexpr bool is_sparse = true;
+    static constexpr std::array names = {"gate", "round", "day", "outcome", "findings", "document"};
+    static constexpr std::array holds = {Holds::text,    Holds::visit, Holds::day,
+                                         Holds::outcome, Holds::text,  Holds::text};
+    [[nodiscard]] auto columns() { return std::tie(gate, round, day, outcome, findings, document); }
+    [[nodiscard]] auto columns() const {
+        return std::tie(gate, round, day, outcome, findings, document);
+    }
+    [[nodiscard]] auto order(std::size_t i, const TextPool& texts) const {
+        return std::tuple(texts.at(gate[i]), round[i]);
+    }
+    [[nodiscard]] const std::vector<std::uint32_t>& key() const { return gate; }
+};
+
+/// What is stated of factors, each statement from the day on which it takes effect.
+struct FactorFacts {
+    std::vector<std::uint32_t> first{0};
+    std::vector<std::uint32_t> factor;  ///< ascending by its text in a row
+    std::vector<std::int32_t> day;      ///< ascending in a row and factor
+    std::vector<std::uint8_t> state;
+    std::vector<std::uint32_t> document;
+
+    static constexpr bool is_sparse = true;
+    static constexpr std::array names = {"factor", "day", "state", "document"};
+    static constexpr std::array holds = {Holds::text, Holds::day, Holds::factor_state, Holds::text};
+    [[nodiscard]] auto columns() { return std::tie(factor, day, state, document); }
+    [[nodiscard]] auto columns() const { return std::tie(factor, day, state, document); }
+    [[nodiscard]] auto order(std::size_t i, const TextPool& texts) const {
+        return std::tuple(texts.at(factor[i]), day[i]);
+    }
+    [[nodiscard]] const std::vector<std::uint32_t>& key() const { return factor; }
+};
+
+/// The figures that are reported by hand, each from the day on which it takes effect.
+struct FigureFacts {
+    std::vector<std::uint32_t> first{0};
+    std::vector<std::uint32_t> indicator;  ///< ascending by its text in a row
+    std::vector<std::int32_t> day;         ///< ascending in a row and indicator
+    std::vector<std::int64_t> numerator;
+    std::vector<std::int64_t> denominator;
+    std::vector<std::uint32_t> document;
+
+    static constexpr bool is_sparse = true;
+    static constexpr std::array names = {"indicator", "day", "numerator", "denominator",
+                                         "document"};
+    static constexpr std::array holds = {Holds::text, Holds::day, Holds::number, Holds::denominator,
+                                         Holds::text};
+    [[nodiscard]] auto columns() {
+        return std::tie(indicator, day, numerator, denominator, document);
+    }
+    [[nodiscard]] auto columns() const {
+        return std::tie(indicator, day, numerator, denominator, document);
+    }
+    [[nodiscard]] auto order(std::size_t i, const TextPool& texts) const {
+        return std::tuple(texts.at(indicator[i]), day[i]);
+    }
+    [[nodiscard]] const std::vector<std::uint32_t>& key() const { return indicator; }
+};
+
 /// Whether a table without entries has no rows either.
 template <typename Table>
 inline constexpr bool is_sparse_table = requires {
@@ -239,6 +312,9 @@ struct HistoryParts {
     Reasons reasons;
     DealFacts deals;
     VisitFacts visits;
+    AppraisalFacts appraisals;
+    FactorFacts factors;
+    FigureFacts figures;
     RegionSpellings regions;
     std::shared_ptr<const TextPool> texts = std::make_shared<TextPool>();
     std::optional<Date> known_on;
@@ -268,6 +344,9 @@ void HistoryParts::for_each_table(Self& self, Visit&& visit) {
     visit("reasons", self.reasons);
     visit("deals", self.deals);
     visit("visits", self.visits);
+    visit("appraisals", self.appraisals);
+    visit("factors", self.factors);
+    visit("figures", self.figures);
 }
 
 template <typename Self, typename Visit>

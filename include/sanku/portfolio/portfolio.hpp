@@ -20,6 +20,7 @@
 #include "sanku/core/project_code.hpp"
 #include "sanku/core/region_code.hpp"
 #include "sanku/core/sector_code.hpp"
+#include "sanku/portfolio/side_tables.hpp"
 #include "sanku/portfolio/text_pool.hpp"
 
 namespace sanku {
@@ -220,14 +221,17 @@ class Portfolio {
         std::optional<Date> known_on;
         Deals deals{};  ///< as long as the columns, or empty
         Visits visits{};
+        Appraisals appraisals{};
+        Factors factors{};
+        Figures figures{};
     };
 
-    /// Throws `Error` with `invalid_argument` if lengths, the order of codes, regions, reasons or
-    /// visits, a dictionary index or a bit of the deals are off, for a day that is none, or after
-    /// the as-of day where it is not a planned one, and for an amount that its bit says nobody
-    /// stated; `money_out_of_range` for an amount below 0 or above `max_project_money`, and
-    /// `overflow` if the amounts of a column add up to more than int64 holds. So no sum of any part
-    /// of a column can overflow, and loops over columns need no check.
+    /// Throws `Error` with `invalid_argument` if lengths, the order of codes, regions, reasons,
+    /// visits or side tables, a dictionary index or a bit of the deals are off, for a day that is
+    /// none, or after the as-of day where it is not a planned one, and for an amount that its bit
+    /// says nobody stated; `money_out_of_range` for an amount below 0 or above `max_project_money`,
+    /// and `overflow` if the amounts of a column add up to more than int64 holds. So no sum of any
+    /// part of a column can overflow, and loops over columns need no check.
     explicit Portfolio(Parts parts);
 
     [[nodiscard]] std::size_t size() const noexcept { return parts_->columns.code.size(); }
@@ -238,6 +242,17 @@ class Portfolio {
     [[nodiscard]] const Deals& deals() const noexcept { return parts_->deals; }
     /// Entries into pools that have no column.
     [[nodiscard]] const Visits& visits() const noexcept { return parts_->visits; }
+    /// The latest appraisal of each project at each gate, how it stands with each factor, and the
+    /// figure reported under each indicator; empty where nobody states any.
+    [[nodiscard]] const Appraisals& appraisals() const noexcept { return parts_->appraisals; }
+    [[nodiscard]] const Factors& factors() const noexcept { return parts_->factors; }
+    [[nodiscard]] const Figures& figures() const noexcept { return parts_->figures; }
+    /// That of one row at `gate`, with the factor `key` or under the indicator `id`, if one is
+    /// stated. O(log n + those of the row); views as below.
+    [[nodiscard]] std::optional<AppraisalEntry> appraisal(std::size_t row,
+                                                          std::string_view gate) const;
+    [[nodiscard]] std::optional<FactorEntry> factor(std::size_t row, std::string_view key) const;
+    [[nodiscard]] std::optional<FigureEntry> figure(std::size_t row, std::string_view id) const;
     /// In the order of their codes.
     [[nodiscard]] const std::vector<RegionEntry>& regions() const noexcept {
         return parts_->regions;
@@ -426,6 +441,14 @@ inline Portfolio::Portfolio(Parts parts) {
     if (!detail::well_ordered(parts.visits, rows, texts, parts.as_of.days())) {
         throw Error(ErrorCode::invalid_argument, "portfolio", "visits not in order, or to come");
     }
+    const auto sound_table = [&](const auto& table) {
+        return detail::well_ordered(table, *parts.texts, rows, parts.as_of.days());
+    };
+    if (!sound_table(parts.appraisals) || !sound_table(parts.factors) ||
+        !sound_table(parts.figures)) {
+        throw Error(ErrorCode::invalid_argument, "portfolio",
+                    "appraisals, factors or figures not in order, or to come");
+    }
     const auto check = [&](const char* name, const auto& column, auto initial) {
         if constexpr (std::is_same_v<decltype(initial), std::int64_t>) {
             detail::check_amounts(name, column);
@@ -449,6 +472,31 @@ inline Portfolio::Portfolio(Parts parts) {
         throw Error(ErrorCode::invalid_argument, "portfolio", "codes that do not ascend");
     }
     parts_ = std::make_shared<const Parts>(std::move(parts));
+}
+
+inline std::optional<AppraisalEntry> Portfolio::appraisal(std::size_t row,
+                                                          std::string_view gate) const {
+    const Appraisals& all = appraisals();
+    const auto i = detail::place_of(all, texts(), row, gate);
+    if (!i) return std::nullopt;
+    return AppraisalEntry{all.round[*i], static_cast<Outcome>(all.outcome[*i]),
+                          Date::from_days(all.day[*i]), texts().at(all.findings[*i]),
+                          texts().at(all.document[*i])};
+}
+
+inline std::optional<FactorEntry> Portfolio::factor(std::size_t row, std::string_view key) const {
+    const Factors& all = factors();
+    const auto i = detail::place_of(all, texts(), row, key);
+    if (!i) return std::nullopt;
+    return FactorEntry{static_cast<FactorState>(all.state[*i]), Date::from_days(all.day[*i]),
+                       texts().at(all.document[*i])};
+}
+
+inline std::optional<FigureEntry> Portfolio::figure(std::size_t row, std::string_view id) const {
+    const Figures& all = figures();
+    const auto i = detail::place_of(all, texts(), row, id);
+    if (!i) return std::nullopt;
+    return FigureEntry{all.value[*i], Date::from_days(all.day[*i]), texts().at(all.document[*i])};
 }
 
 inline Portfolio Portfolio::later(Date day) const {
