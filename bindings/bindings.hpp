@@ -34,6 +34,7 @@ void bind_returns(py::module_& module);    // return on investment, earned value
 void bind_selection(py::module_& module);  // which projects to take forward
 void bind_store(py::module_& module);      // store and imports
 void bind_structure(py::module_& module);  // multiples, shares, concentration, kinds
+void bind_targets(py::module_& module);    // break-downs, paces and reports of targets
 void bind_times(py::module_& module);      // times to conversion, what is to come, who waits
 void bind_watch(py::module_& module);      // letters, missing reports, other rules, findings
 

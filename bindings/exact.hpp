@@ -31,4 +31,9 @@ namespace sanku::bindings {
     return number ? exact(*number) : py::none();
 }
 
+/// A number of Python's `fractions.Fraction`.
+[[nodiscard]] inline Rational rational(const py::handle& fraction) {
+    return Rational::parse(py::str(fraction).cast<std::string>());
+}
+
 }  // namespace sanku::bindings

@@ -12,6 +12,7 @@ PYBIND11_MODULE(_sanku, module) {
     sanku::bindings::bind_returns(module);
     sanku::bindings::bind_selection(module);
     sanku::bindings::bind_structure(module);
+    sanku::bindings::bind_targets(module);
     sanku::bindings::bind_times(module);
     sanku::bindings::bind_archive(module);
     sanku::bindings::bind_journal(module);

@@ -23,11 +23,6 @@ using summary::Summary;
 
 // --- Exact numbers -------------------------------------------------------------------------------
 
-/// A number of Python's `fractions.Fraction`.
-[[nodiscard]] Rational rational(const py::handle& fraction) {
-    return Rational::parse(py::str(fraction).cast<std::string>());
-}
-
 /// None, a Ratio or a Fraction.
 [[nodiscard]] Figure figure_of(const py::handle& value) {
     if (value.is_none()) return {};

@@ -57,6 +57,7 @@ from sanku._sanku import (
     not_rated as NOT_RATED,
 )
 from sanku._selection import Selection, read_candidates, read_limits, select
+from sanku._targets import Attained, Plan, break_down, check_breakdown, read_attained, starts
 from sanku._times import Times, bottlenecks, outlook, times, waiting
 from sanku._what_if import WhatIf
 
@@ -67,6 +68,7 @@ __all__ = [
     "NO_POOL",
     "NO_VALUE",
     "SOCIAL_DISCOUNT_RATE",
+    "Attained",
     "Block",
     "Bulletin",
     "Conversion",
@@ -82,6 +84,7 @@ __all__ = [
     "Metric",
     "Network",
     "Passage",
+    "Plan",
     "Policy",
     "Portfolio",
     "Ranking",
@@ -101,7 +104,9 @@ __all__ = [
     "__version__",
     "benefit_cost",
     "bottlenecks",
+    "break_down",
     "bulletin",
+    "check_breakdown",
     "discounted_payback",
     "earned_value",
     "import_journal",
@@ -119,6 +124,7 @@ __all__ = [
     "payback",
     "policies",
     "rank",
+    "read_attained",
     "read_bonds",
     "read_candidates",
     "read_earned",
@@ -128,6 +134,7 @@ __all__ = [
     "regions",
     "scorings",
     "select",
+    "starts",
     "times",
     "verify",
     "waiting",
