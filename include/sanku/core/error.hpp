@@ -96,6 +96,8 @@ enum class ErrorCode : std::uint8_t {
     unknown_pool,
     forbidden_move,
     malformed_scoring,
+    // appraisals
+    malformed_appraisal,
 };
 
 namespace detail {
@@ -261,6 +263,8 @@ inline constexpr CatalogEntry catalog[] = {
      "a move that the network of pools does not allow"},
     {ErrorCode::malformed_scoring, "malformed_scoring", "评分文件有误",
      "a mistake in the scoring file"},
+    {ErrorCode::malformed_appraisal, "malformed_appraisal", "前期论证规则文件有误",
+     "a mistake in the file of appraisal rules"},
 };
 
 }  // namespace detail

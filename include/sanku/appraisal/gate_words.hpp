@@ -1,0 +1,167 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sanku/appraisal/check.hpp"
+#include "sanku/core/decimal.hpp"
+#include "sanku/portfolio/side_tables.hpp"
+
+/// What the comparisons of a gate are said to be.
+namespace sanku::appraisal::detail {
+
+/// 12.50亿元 with two to four decimals; below 1亿元 in 万元, below 1万元 in 元, with two.
+[[nodiscard]] inline Bilingual amount(const Fraction& fen) {
+    const checked::Wide size = fen.numerator < 0 ? -fen.numerator : fen.numerator;
+    const auto reaches = [&](MoneyUnit unit) {
+        return size >= checked::Wide{static_cast<std::int64_t>(unit)} * fen.denominator;
+    };
+    const auto in = [&](MoneyUnit unit, int places) {
+        return decimal(size, checked::Wide{static_cast<std::int64_t>(unit)} * fen.denominator,
+                       places, true);
+    };
+    if (reaches(MoneyUnit::yi_yuan)) {
+        std::string number = in(MoneyUnit::yi_yuan, 4);
+        for (int zeros = 2; zeros > 0 && number.ends_with('0'); --zeros) number.pop_back();
+        return {number + "亿元", number + " yi yuan"};
+    }
+    if (reaches(MoneyUnit::wan_yuan)) {
+        const std::string number = in(MoneyUnit::wan_yuan, 2);
+        return {number + "万元", number + " wan yuan"};
+    }
+    const std::string number = in(MoneyUnit::yuan, 2);
+    if (number == "0.00" && size > 0) return {"不足0.01元", "less than 0.01 yuan"};
+    return {number + "元", number + " yuan"};
+}
+[[nodiscard]] inline Bilingual amount(Money money) {
+    return amount(Fraction{money.fen(), 1});
+}
+
+/// 3.5 or 80: a limit in its unit, 1/`scale`, with no more decimals than it has.
+[[nodiscard]] inline std::string limit_number(const Limit& limit, int scale) {
+    std::string number =
+        decimal(checked::Wide{limit.at.numerator()} * scale, limit.at.denominator(), 2);
+    while (number.ends_with('0')) number.pop_back();
+    if (number.ends_with('.')) number.pop_back();
+    return number;
+}
+
+/// `A + 本项目 B = C`.
+[[nodiscard]] inline Bilingual sum_words(const Bilingual& what, const Check& check) {
+    const Bilingual held = amount(check.held);
+    const Bilingual own = amount(check.own);
+    const Bilingual sum = amount(check.held + check.own);
+    return {what.zh + held.zh + " + 本项目" + own.zh + " = " + sum.zh,
+            what.en + ' ' + held.en + " + this project " + own.en + " = " + sum.en};
+}
+
+/// How a quotient stands to its limit: 超过上限3.5倍，超出1.00亿元.
+[[nodiscard]] inline Bilingual limit_words(const Check& check, int scale, const Bilingual& unit) {
+    const Limit& limit = *check.limit;
+    const bool blocks = limit.breach == Outcome::block;
+    const bool is_broken = check.margin->numerator < 0;
+    const std::string number = limit_number(limit, scale);
+    const Bilingual by = amount(*check.margin);
+    Bilingual line{blocks ? (limit.is_upper ? "上限" : "下限") : "预警线",
+                   blocks ? "limit of " : "warning line of "};
+    line = {line.zh + number + unit.zh, line.en + number + unit.en};
+    if (!is_broken) {
+        return {(limit.is_upper ? "未超过" : "不低于") + line.zh + "，尚有余量" + by.zh,
+                (limit.is_upper ? "not above the " : "not below the ") + line.en + ", " + by.en +
+                    " to spare"};
+    }
+    return {(limit.is_upper ? "超过" + line.zh + "，超出" : "低于" + line.zh + "，尚差") + by.zh,
+            (limit.is_upper ? "above the " : "below the ") + line.en + " by " + by.en};
+}
+
+[[nodiscard]] inline Bilingual library_words(Pool to) {
+    return {std::string(name(to, Language::zh)) + "投资",
+            std::string(name(to, Language::en)) + " library:"};
+}
+
+[[nodiscard]] inline Bilingual volume_words(const Check& check, Pool to) {
+    const Bilingual sum = sum_words(library_words(to), check);
+    const Bilingual of = amount(Money::from_fen(check.value.denominator()));
+    const std::string times = check.value.multiple(2);
+    const Bilingual line = limit_words(check, 1, {"倍", ""});
+    return {sum.zh + "，为上年投资" + of.zh + "的" + times + "倍，" + line.zh,
+            sum.en + ", " + times + " times last year's " + of.en + ", " + line.en};
+}
+
+[[nodiscard]] inline Bilingual structure_words(const Check& check, Pool to, bool is_of_it) {
+    const Bilingual library = library_words(to);
+    const Bilingual what{std::string(name(to, Language::zh)) + "“" + check.name.zh + "”投资",
+                         library.en + ' ' + check.name.en};
+    const Bilingual sum = is_of_it ? sum_words(what, check)
+                                   : Bilingual{what.zh + amount(check.held).zh,
+                                               what.en + ' ' + amount(check.held).en};
+    if (!check.value.has_value()) {
+        return {sum.zh + "，全库无投资", sum.en + ", of nothing in all"};
+    }
+    const Bilingual of = amount(Money::from_fen(check.value.denominator()));
+    const std::string share = check.value.percent(2);
+    const Bilingual line = limit_words(check, 100, {"%", "%"});
+    return {sum.zh + "，占移入后全库" + of.zh + "的" + share + "，" + line.zh,
+            sum.en + ", " + share + " of the library's " + of.en + " after the move, " + line.en};
+}
+
+[[nodiscard]] inline Bilingual fiscal_words(const Check& check, int year) {
+    const std::string when = std::to_string(year);
+    const Bilingual sum = sum_words({when + "年待付：实施库", when + ": implementation"}, check);
+    if (!check.limit) {
+        return {sum.zh + "，未填当年可用财力，无法论证",
+                sum.en + ", resources of that year not stated"};
+    }
+    const Bilingual line = limit_words(check, 100, {"%", "%"});
+    if (!check.value.has_value()) {
+        return {sum.zh + "，当年可用财力为0，" + line.zh,
+                sum.en + ", resources of that year are 0, " + line.en};
+    }
+    const Bilingual of = amount(Money::from_fen(check.value.denominator()));
+    const std::string share = check.value.percent(2);
+    return {sum.zh + "，为可用财力" + of.zh + "的" + share + "，" + line.zh,
+            sum.en + ", " + share + " of resources of " + of.en + ", " + line.en};
+}
+
+[[nodiscard]] inline Bilingual factor_words(const Bilingual& factor,
+                                            const std::optional<FactorEntry>& entry) {
+    if (!entry) return {factor.zh + "：未填", factor.en + ": not stated"};
+    Bilingual out{factor.zh + "：" + std::string(name(entry->state, Language::zh)),
+                  factor.en + ": " + std::string(name(entry->state, Language::en))};
+    const std::string document(entry->document);
+    if (!document.empty()) {
+        out.zh += "（" + document + "）";
+        out.en += " (" + document + ")";
+    } else if (entry->state == FactorState::granted) {
+        out.zh += "（无文号）";
+        out.en += " (by no document)";
+    }
+    return out;
+}
+
+[[nodiscard]] inline Bilingual left_out_words(std::int64_t left_out, std::int64_t projects) {
+    const std::string some = std::to_string(left_out);
+    const std::string all = std::to_string(projects);
+    return {"应计入的" + all + "个项目中有" + some + "个数据不全，未计入",
+            some + " of " + all + " projects that should count state too little to be counted"};
+}
+
+[[nodiscard]] inline Bilingual no_investment() {
+    return {"本项目未填总投资，无法论证", "its total investment is not stated"};
+}
+[[nodiscard]] inline Bilingual no_part() {
+    return {"本项目未填行业或资金类别，无法论证", "its section or funding is not stated"};
+}
+[[nodiscard]] inline Bilingual no_commitment() {
+    return {"本项目未填总投资、累计完成投资、计划开工或计划竣工，无法论证",
+            "its investment, what is completed of it, or its planned start or completion is not "
+            "stated"};
+}
+[[nodiscard]] inline Bilingual not_public(Funding kind) {
+    return {"资金类别为" + std::string(name(kind, Language::zh)) + "，不属政府投资",
+            "funded by " + std::string(name(kind, Language::en)) + ", no government investment"};
+}
+
+}  // namespace sanku::appraisal::detail
