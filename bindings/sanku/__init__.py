@@ -5,6 +5,7 @@ store.import_csv("ledger.csv")
 print(sanku.bulletin(store, as_of="2024-06-30"))
 """
 
+from sanku._appraisal import Gates, read_resources
 from sanku._face import Store, bulletin, import_journal, verify
 from sanku._flow import NO_POOL, Flow, Stays
 from sanku._networks import Network, network, networks
@@ -13,6 +14,7 @@ from sanku._portfolio import DEFAULT_POLICY, Lights, Portfolio, Rows, metric
 from sanku._ranks import Ranking, Scores, rank
 from sanku._regions import Regions, read_bonds, read_region_figures, regions
 from sanku._sanku import (
+    AppraisalRules,
     Block,
     Bulletin,
     Curve,
@@ -28,6 +30,7 @@ from sanku._sanku import (
     Scoring,
     Verification,
     __version__,
+    appraisals,
     measures,
     metrics,
     policies,
@@ -48,6 +51,7 @@ __all__ = [
     "NO_DAY",
     "NO_POOL",
     "NO_VALUE",
+    "AppraisalRules",
     "Block",
     "Bulletin",
     "Conversion",
@@ -57,6 +61,7 @@ __all__ = [
     "Flow",
     "Frozen",
     "FrozenRecord",
+    "Gates",
     "ImportReport",
     "Lights",
     "Metric",
@@ -78,6 +83,7 @@ __all__ = [
     "Verification",
     "WhatIf",
     "__version__",
+    "appraisals",
     "bottlenecks",
     "bulletin",
     "import_journal",
@@ -91,6 +97,7 @@ __all__ = [
     "rank",
     "read_bonds",
     "read_region_figures",
+    "read_resources",
     "regions",
     "scorings",
     "times",
