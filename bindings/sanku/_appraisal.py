@@ -100,7 +100,7 @@ def read_resources(path: str | os.PathLike[str], unit: str | None = None) -> dic
     their unit as in ``read_region_figures``.
 
     Raises ``Error`` that names file, row, column, value and what was expected."""
-    columns = {
+    columns: dict[str, tuple[str, ...]] = {
         "year": ("year", "年度", "年份", "年"),
         "amount_fen": ("amount", "可用财力", "财力", "金额"),
     }

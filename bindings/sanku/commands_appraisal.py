@@ -85,7 +85,9 @@ def gates(
     arithmetic, else how many pass and what does not. Exit code 1 if anything is blocked."""
     try:
         journal = existing(store)
-        portfolio = journal.at(as_of, known_on, members="all" if to == "directory" else "libraries")
+        portfolio = journal.at(
+            as_of, known_on, members="all" if to in ("directory", "目录库") else "libraries"
+        )
         found = portfolio.appraise(
             code,
             to=to,
@@ -113,7 +115,7 @@ def gates(
         )
     else:
         day = day_words(portfolio.as_of, lang)
-        library = say(lang, *LIBRARIES[to])
+        library = say(lang, *LIBRARIES.get(to, (to, to)))
         title = by_rules.title_zh if lang is Lang.zh else by_rules.title_en
         write(
             say(
@@ -194,13 +196,16 @@ def _number(value: Fraction, gate: str, lang: Lang) -> str:
 
 
 def _asks(rule: dict[str, Any], lang: Lang) -> str:
-    """What a rule asks, in words."""
+    """What a rule asks, in words, without what passes."""
+
+    def said_so(outcome: str) -> str:
+        return say(lang, "：", ": ") + _outcome(outcome, lang)
+
     sides = {"above": say(lang, "高于", "above "), "below": say(lang, "低于", "below ")}
-    comma = say(lang, "，", ", ")
+    comma = say(lang, "；", "; ")
     if "limits" in rule:
         said = [
-            f"{sides[one['side']]}{_number(one['at'], rule['gate'], lang)} "
-            f"{_outcome(one['outcome'], lang)}"
+            sides[one["side"]] + _number(one["at"], rule["gate"], lang) + said_so(one["outcome"])
             for one in rule["limits"]
         ]
         states = {
@@ -215,18 +220,23 @@ def _asks(rule: dict[str, Any], lang: Lang) -> str:
             "unstated": ("未填", "not stated"),
             "undocumented": ("无文号", "no document"),
         }
-    said += [f"{say(lang, *words)} {_outcome(rule[key], lang)}" for key, words in states.items()]
+    said += [
+        say(lang, *words) + said_so(rule[key])
+        for key, words in states.items()
+        if rule[key] != "pass"
+    ]
     return comma.join(said)
 
 
 def _of_what(rule: dict[str, Any], lang: Lang) -> str:
     """What a rule is of: a part, a factor and whom it concerns."""
     parts = {
+        None: say(lang, "库投资÷上年投资", "library ÷ last year's investment"),
         "section": say(lang, "项目所在行业", "the project's section"),
         "funding": say(lang, "项目资金类别", "the project's funding"),
     }
-    if rule.get("part") in parts:
-        return parts[rule["part"]]
+    if rule["gate"] in ("volume", "structure") and rule.get("part") in parts:
+        return parts[rule.get("part")]
     name = str(rule.get("name_zh" if lang is Lang.zh else "name_en", ""))
     scope = [*rule.get("sections", ()), *rule.get("funding", ())]
     if not scope:

@@ -70,6 +70,16 @@ enum class Unit : std::int16_t { multiple = 1, percent = 100 };
     return scope;
 }
 
+/// A name that is said in findings, which a journal holds up to 4,000 bytes of.
+[[nodiscard]] Bilingual read_name(const Table& table) {
+    constexpr std::size_t most = 200;
+    Bilingual name = table.bilingual("name");
+    if (name.zh.size() > most || name.en.size() > most) {
+        table.refuse("name", "longer than 200 bytes");
+    }
+    return name;
+}
+
 /// The limits that `table` states, up to `most` hundredths of the unit. Those that block come first
 /// and lie beyond those that warn.
 [[nodiscard]] Limits read_limits(const Table& table, Unit unit, std::int64_t most) {
@@ -144,7 +154,7 @@ enum class Unit : std::int16_t { multiple = 1, percent = 100 };
     }
     rule.scope = read_scope(table);
     if (rule.scope == Scope{}) table.refuse("each", "missing; expected each, sections or funding");
-    rule.name = table.bilingual("name");
+    rule.name = read_name(table);
     return rule;
 }
 
@@ -182,7 +192,7 @@ enum class Unit : std::int16_t { multiple = 1, percent = 100 };
                       "unstated", "undocumented"});
     FactorRule rule{.to = read_libraries(table),
                     .key = table.text("key"),
-                    .name = table.bilingual("name"),
+                    .name = read_name(table),
                     .scope = read_scope(table)};
     const std::string gate = table.text("gate");
     if (gate != "siting" && gate != "factors") {

@@ -336,6 +336,9 @@ TEST(Fiscal, HoldsGovernmentInvestmentAloneAndSaysWhatItDoesNotKnow) {
     EXPECT_EQ(outcome(c), Outcome::block);
     c.put(0, Pool::directory, "E", Funding::local_budget);
     EXPECT_EQ(outcome(c), Outcome::block) << "no planned start";
+    c.columns.planned_completion[0] = no_day;
+    const Appraiser appraiser(c.portfolio(), Pool::reserve, fiscal_rules(), given);
+    EXPECT_EQ(only(appraiser).words().zh, "本项目未填计划开工、计划竣工，无法论证");
     c = two_public();
     c.columns.planned_completion[1] = no_day;
     EXPECT_EQ(outcome(c), Outcome::warn) << "a project of the library is in no sum";

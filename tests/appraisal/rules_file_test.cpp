@@ -152,6 +152,7 @@ TEST(AppraisalFile, SaysWhereItIsBrokenAndWhy) {
         int below = 0;  // lines from what was put to what is complained of
     };
     const std::string_view outcomes = "; expected pass, warn or block";
+    const std::string long_name = "name = { zh = \"甲\", en = \"" + std::string(201, 'a') + "\" }";
     const Row rows[] = {
         {"id", "id = 5", "id", "expected a text"},
         {"id", "id = \"\"", "id", "empty text"},
@@ -194,6 +195,7 @@ TEST(AppraisalFile, SaysWhereItIsBrokenAndWhy) {
          "of sections or funding that are named only", 1},
         {"block_above = 60.55", "block_above = 100.01", "structure.block_above",
          "expected a number from 0 to 100"},
+        {"name = { zh = \"制造业\"", long_name, "structure.name", "longer than 200 bytes"},
         {"sections = [\"C\"", "sections = [\"C39\"]", "structure.sections",
          "unknown: C39; expected a section of GB/T 4754, A to T"},
         {"sections = [\"C\"", "sections = [\"U\"]", "structure.sections",

@@ -44,17 +44,24 @@ source = { zh = "测试", en = "a test" }
 [[pool]]
 id = "directory"
 name = { zh = "目录库", en = "directory" }
-days = ["entered_directory"]
+day = "entered_directory"
 entry = true
 [[pool]]
 id = "reserve"
 name = { zh = "储备库", en = "reserve" }
-days = ["entered_reserve"]
+day = "entered_reserve"
+[[pool]]
+id = "implementation"
+name = { zh = "实施库", en = "implementation" }
+day = "entered_implementation"
 final = true
 [[move]]
 from = "directory"
 to = "reserve"
 appraisals = ["factors", "volume"]
+[[move]]
+from = "reserve"
+to = "implementation"
 [[exit]]
 from = "directory"
 """

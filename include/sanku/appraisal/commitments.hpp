@@ -36,29 +36,57 @@ struct Spread {
     friend bool operator==(const Spread&, const Spread&) = default;
 };
 
-/// What a project still has to pay: total investment − what is completed of it by its latest
-/// report, at least 0, from the year of the as-of day or of the planned start, whichever is later,
-/// to that of completion (else the planned one), at least to the first. A project that has neither
-/// started nor reported has completed nothing; one that has started, or is in the implementation
-/// library without a planned start, pays from now on. None if what is needed of this is not stated.
-[[nodiscard]] inline std::optional<Spread> commitment(const Portfolio& portfolio, std::size_t row) {
+/// What a project needs to state of itself before anybody can tell what it has to pay.
+struct Lacking {
+    bool investment = false;
+    bool completed = false;   ///< in total, of one that has started
+    bool start = false;       ///< the planned one
+    bool completion = false;  ///< the planned one
+    [[nodiscard]] constexpr bool any() const noexcept {
+        return investment || completed || start || completion;
+    }
+    friend bool operator==(const Lacking&, const Lacking&) = default;
+};
+
+namespace detail {
+
+/// Total investment − what is completed of it by the latest report, at least 0.
+[[nodiscard]] inline Money left_to_pay(const Columns& c, std::size_t row) {
+    return std::max(Money{}, Money::from_fen(c.total_investment[row] - c.completed_total[row]));
+}
+
+}  // namespace detail
+
+/// A project that has neither started nor reported has completed nothing; one that is in the
+/// implementation library needs no planned start; what has nothing left to pay needs no days.
+[[nodiscard]] inline Lacking lacking(const Portfolio& portfolio, std::size_t row) {
     const Columns& c = portfolio.columns();
     const bool has_started = c.started[row] != no_day;
     const auto stated = [&](unsigned bit) { return (c.given[row] & bit) != 0; };
-    if (!stated(given::total_investment) || (has_started && !stated(given::completed_total))) {
-        return std::nullopt;
-    }
+    Lacking out{.investment = !stated(given::total_investment),
+                .completed = has_started && !stated(given::completed_total)};
+    if (out.any() || detail::left_to_pay(c, row) == Money{}) return out;
+    out.start = !has_started && c.planned_start[row] == no_day &&
+                portfolio.pool(row) != Pool::implementation;
+    out.completion = c.completed[row] == no_day && c.planned_completion[row] == no_day;
+    return out;
+}
+
+/// What a project still has to pay, from the year of the as-of day, or of the planned start if it
+/// is later and has not happened, to that of completion (else the planned one), at least to the
+/// first. None if something is `lacking`.
+[[nodiscard]] inline std::optional<Spread> commitment(const Portfolio& portfolio, std::size_t row) {
+    if (lacking(portfolio, row).any()) return std::nullopt;
+    const Columns& c = portfolio.columns();
     const int now = portfolio.as_of().year();
-    const Money left =
-        std::max(Money{}, Money::from_fen(c.total_investment[row] - c.completed_total[row]));
+    const Money left = detail::left_to_pay(c, row);
     if (left == Money{}) return Spread{now, now, left};
-    const auto start = has_started ? std::nullopt : to_date(c.planned_start[row]);
-    if (!has_started && !start && portfolio.pool(row) != Pool::implementation) return std::nullopt;
-    // Of a day that is over only the present year counts, so the earlier one may stand for both.
-    const auto end = to_date(std::min(c.completed[row], c.planned_completion[row]));
-    if (!end) return std::nullopt;
-    const int first = start ? std::max(now, start->year()) : now;
-    return Spread{first, std::max(first, end->year()), left};
+    const auto year = [](std::int32_t day) { return Date::from_days(day).year(); };
+    const bool is_to_start = c.started[row] == no_day && c.planned_start[row] != no_day;
+    const int first = is_to_start ? std::max(now, year(c.planned_start[row])) : now;
+    // A completion that is over means the present year, so the earlier day may stand for both.
+    const int last = year(std::min(c.completed[row], c.planned_completion[row]));
+    return Spread{first, std::max(first, last), left};
 }
 
 /// What the projects of the implementation library have to pay by year.

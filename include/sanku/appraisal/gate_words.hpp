@@ -6,34 +6,40 @@
 #include <string_view>
 
 #include "sanku/appraisal/check.hpp"
+#include "sanku/appraisal/commitments.hpp"
 #include "sanku/core/decimal.hpp"
 #include "sanku/portfolio/side_tables.hpp"
 
 /// What the comparisons of a gate are said to be.
 namespace sanku::appraisal::detail {
 
-/// 12.50亿元 with two to four decimals; below 1亿元 in 万元, below 1万元 in 元, with two.
-[[nodiscard]] inline Bilingual amount(const Fraction& fen) {
+/// The unit in which amounts up to `fen` are said: 亿元, below one 万元, below one 元.
+[[nodiscard]] inline MoneyUnit unit_of(const Fraction& fen) {
     const checked::Wide size = fen.numerator < 0 ? -fen.numerator : fen.numerator;
-    const auto reaches = [&](MoneyUnit unit) {
-        return size >= checked::Wide{static_cast<std::int64_t>(unit)} * fen.denominator;
-    };
-    const auto in = [&](MoneyUnit unit, int places) {
-        return decimal(size, checked::Wide{static_cast<std::int64_t>(unit)} * fen.denominator,
-                       places, true);
-    };
-    if (reaches(MoneyUnit::yi_yuan)) {
-        std::string number = in(MoneyUnit::yi_yuan, 4);
-        for (int zeros = 2; zeros > 0 && number.ends_with('0'); --zeros) number.pop_back();
-        return {number + "亿元", number + " yi yuan"};
+    for (const MoneyUnit unit : {MoneyUnit::yi_yuan, MoneyUnit::wan_yuan}) {
+        if (size >= static_cast<std::int64_t>(unit) * fen.denominator) return unit;
     }
-    if (reaches(MoneyUnit::wan_yuan)) {
-        const std::string number = in(MoneyUnit::wan_yuan, 2);
-        return {number + "万元", number + " wan yuan"};
+    return MoneyUnit::yuan;
+}
+
+/// The size of an amount in `unit` with two decimals, in 亿元 with up to four.
+[[nodiscard]] inline Bilingual amount(const Fraction& fen, MoneyUnit unit) {
+    const checked::Wide size = fen.numerator < 0 ? -fen.numerator : fen.numerator;
+    const bool is_large = unit == MoneyUnit::yi_yuan;
+    std::string number =
+        decimal(size, static_cast<std::int64_t>(unit) * fen.denominator, is_large ? 4 : 2, true);
+    for (int zeros = is_large ? 2 : 0; zeros > 0 && number.ends_with('0'); --zeros) {
+        number.pop_back();
     }
-    const std::string number = in(MoneyUnit::yuan, 2);
-    if (number == "0.00" && size > 0) return {"不足0.01元", "less than 0.01 yuan"};
-    return {number + "元", number + " yuan"};
+    if (unit == MoneyUnit::yuan && number == "0.00" && size > 0) {
+        return {"不足0.01元", "less than 0.01 yuan"};
+    }
+    constexpr std::string_view in_english[] = {" yuan", " wan yuan", " yi yuan"};
+    const std::size_t place = is_large ? 2 : unit == MoneyUnit::wan_yuan ? 1 : 0;
+    return {number + std::string(name(unit)), number + std::string(in_english[place])};
+}
+[[nodiscard]] inline Bilingual amount(const Fraction& fen) {
+    return amount(fen, unit_of(fen));
 }
 [[nodiscard]] inline Bilingual amount(Money money) {
     return amount(Fraction{money.fen(), 1});
@@ -48,11 +54,13 @@ namespace sanku::appraisal::detail {
     return number;
 }
 
-/// `A + 本项目 B = C`.
+/// `A + 本项目 B = C`, all in one unit.
 [[nodiscard]] inline Bilingual sum_words(const Bilingual& what, const Check& check) {
-    const Bilingual held = amount(check.held);
-    const Bilingual own = amount(check.own);
-    const Bilingual sum = amount(check.held + check.own);
+    const Fraction all{(check.held + check.own).fen(), 1};
+    const MoneyUnit unit = unit_of(all);
+    const Bilingual held = amount({check.held.fen(), 1}, unit);
+    const Bilingual own = amount({check.own.fen(), 1}, unit);
+    const Bilingual sum = amount(all, unit);
     return {what.zh + held.zh + " + 本项目" + own.zh + " = " + sum.zh,
             what.en + ' ' + held.en + " + this project " + own.en + " = " + sum.en};
 }
@@ -149,15 +157,23 @@ namespace sanku::appraisal::detail {
 }
 
 [[nodiscard]] inline Bilingual no_investment() {
-    return {"本项目未填总投资，无法论证", "its total investment is not stated"};
+    return {"本项目未填总投资，无法论证", "it does not state: total investment"};
 }
 [[nodiscard]] inline Bilingual no_part() {
-    return {"本项目未填行业或资金类别，无法论证", "its section or funding is not stated"};
+    return {"本项目未填行业或资金类别，无法论证", "it does not state: section or funding"};
 }
-[[nodiscard]] inline Bilingual no_commitment() {
-    return {"本项目未填总投资、累计完成投资、计划开工或计划竣工，无法论证",
-            "its investment, what is completed of it, or its planned start or completion is not "
-            "stated"};
+[[nodiscard]] inline Bilingual no_commitment(const Lacking& lacking) {
+    Bilingual out;
+    const auto add = [&](bool is_lacking, const char* zh, const char* en) {
+        if (!is_lacking) return;
+        out.zh += (out.zh.empty() ? "" : "、") + std::string(zh);
+        out.en += (out.en.empty() ? "" : ", ") + std::string(en);
+    };
+    add(lacking.investment, "总投资", "total investment");
+    add(lacking.completed, "累计完成投资", "what is completed in total");
+    add(lacking.start, "计划开工", "planned start");
+    add(lacking.completion, "计划竣工", "planned completion");
+    return {"本项目未填" + out.zh + "，无法论证", "it does not state: " + out.en};
 }
 [[nodiscard]] inline Bilingual not_public(Funding kind) {
     return {"资金类别为" + std::string(name(kind, Language::zh)) + "，不属政府投资",

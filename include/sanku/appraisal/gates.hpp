@@ -26,8 +26,7 @@ struct GateResult {
 
     /// The worst of the checks.
     [[nodiscard]] Outcome outcome() const noexcept;
-    /// The words of the checks that made the outcome, at most eight of them, and of those that say
-    /// who is in no sum.
+    /// The words of the worst comparisons, at most eight of them, and who is in no sum.
     [[nodiscard]] Bilingual words() const;
     friend bool operator==(const GateResult&, const GateResult&) = default;
 };
@@ -104,7 +103,11 @@ inline Outcome GateResult::outcome() const noexcept {
 
 inline Bilingual GateResult::words() const {
     constexpr int most = 8;
-    const Outcome worst = outcome();
+    const auto is_left_out = [](const Check& check) { return check.key == left_out_key; };
+    Outcome worst = Outcome::pass;
+    for (const Check& check : checks) {
+        if (!is_left_out(check)) worst = std::max(worst, check.outcome);
+    }
     Bilingual out;
     int said = 0;
     const auto add = [&](const Bilingual& words) {
@@ -112,13 +115,14 @@ inline Bilingual GateResult::words() const {
         out.en += (out.en.empty() ? "" : "; ") + words.en;
     };
     for (const Check& check : checks) {
-        const bool decides = check.outcome == worst;
-        if (check.key == left_out_key || (decides && said < most)) add(check.words);
-        if (check.key != left_out_key && decides) ++said;
+        if (!is_left_out(check) && check.outcome == worst && ++said <= most) add(check.words);
     }
     if (said > most) {
         const std::string more = std::to_string(said - most);
         add({"另有" + more + "项", more + " more"});
+    }
+    for (const Check& check : checks) {
+        if (is_left_out(check)) add(check.words);
     }
     return out;
 }
@@ -289,7 +293,8 @@ inline void Appraiser::add_fiscal(const FiscalRule& rule, std::size_t row,
     if (!is_public || !own) {
         checks.push_back({.key = std::string(key(kind)),
                           .outcome = rule.unknown.missing,
-                          .words = is_public ? detail::no_commitment() : detail::no_part()});
+                          .words = is_public ? detail::no_commitment(lacking(portfolio_, row))
+                                             : detail::no_part()});
         return;
     }
     const bool is_counted = portfolio_.pool(row) == Pool::implementation;
