@@ -245,6 +245,9 @@ TEST(Structure, HoldsOthersToTheLeastShareOfAPart) {
     rules.structure[0].limits = {below(9000, Outcome::block)};
     EXPECT_EQ(outcome("C", 1), Outcome::pass) << "it makes the share larger";
     EXPECT_EQ(outcome("E", 1), Outcome::block);
+    EXPECT_EQ(only(Appraiser(two_sections().portfolio(), Pool::reserve, rules)).outcome(),
+              Outcome::pass)
+        << "of the part, whatever it costs";
 }
 
 TEST(Structure, MayBeOfFundingAndCountsAMemberOnce) {

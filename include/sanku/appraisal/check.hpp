@@ -14,7 +14,7 @@ inline constexpr std::string_view left_out_key = "left_out";
 
 /// One comparison that a gate made.
 struct Check {
-    std::string key;   ///< a library, section, kind of funding, year or factor; empty: none
+    std::string key;   ///< a library, section, funding, part, year or factor; empty: none
     Bilingual name{};  ///< of a part or a factor
     Outcome outcome = Outcome::pass;
     Money held{};  ///< of others

@@ -66,6 +66,13 @@ class Appraiser {
     [[nodiscard]] bool is_inside(std::size_t row) const noexcept {
         return portfolio_.pool(row) == to_;
     }
+    [[nodiscard]] bool states_investment(std::size_t row) const noexcept {
+        return (portfolio_.columns().given[row] & given::total_investment) != 0;
+    }
+    /// Projects of the library of which nobody stated the investment, without that of `row`.
+    [[nodiscard]] std::int64_t others_unstated(std::size_t row) const noexcept {
+        return unstated_ - (is_inside(row) && !states_investment(row) ? 1 : 0);
+    }
     /// The investment of the library's projects in `scope`.
     [[nodiscard]] std::int64_t held(const Scope& scope) const noexcept;
     void add_volume(const VolumeRule& rule, std::size_t row, std::vector<Check>& checks) const;
@@ -80,7 +87,7 @@ class Appraiser {
     Money previous_year_{};
     Resources resources_{};
     CountAndAmount library_{};   // the target library
-    std::int64_t unstated_ = 0;  // its projects of which nobody stated the investment
+    std::int64_t unstated_ = 0;  // its projects without a stated investment
     Cells cells_{};              // its investment by section and funding
     std::optional<Commitments> commitments_{};
 };
@@ -172,7 +179,7 @@ inline Appraiser::Appraiser(Portfolio portfolio, Pool to, AppraisalRules rules, 
         const std::int64_t investment = -counts & c.total_investment[row];
         library_.projects += counts;
         library_.investment += investment;
-        unstated_ += counts & ((c.given[row] & given::total_investment) == 0 ? 1 : 0);
+        unstated_ += counts & (states_investment(row) ? 0 : 1);
         cells_[c.sector[row] / 100U][c.funding[row]] += investment;
         previous_year_ += Money::from_fen(c.completed_last_year[row]);
     }
@@ -222,8 +229,7 @@ inline std::int64_t Appraiser::held(const Scope& scope) const noexcept {
 
 inline void Appraiser::add_volume(const VolumeRule& rule, std::size_t row,
                                   std::vector<Check>& checks) const {
-    const Columns& c = portfolio_.columns();
-    const bool is_stated = (c.given[row] & given::total_investment) != 0;
+    const bool is_stated = states_investment(row);
     Check check{.key = std::string(key(to_)), .own = portfolio_.total_investment(row)};
     check.held = Money::from_fen(library_.investment) - (is_inside(row) ? check.own : Money{});
     if (!is_stated || previous_year_ == Money{}) {
@@ -235,9 +241,7 @@ inline void Appraiser::add_volume(const VolumeRule& rule, std::size_t row,
         check.words = detail::volume_words(check, to_);
     }
     checks.push_back(std::move(check));
-    detail::add_left_out(rule.unknown.incomplete,
-                         unstated_ - (is_stated || !is_inside(row) ? 0 : 1), library_.projects,
-                         checks);
+    detail::add_left_out(rule.unknown.incomplete, others_unstated(row), library_.projects, checks);
 }
 
 inline void Appraiser::add_structure(const StructureRule& rule, std::size_t row,
@@ -260,14 +264,15 @@ inline void Appraiser::add_structure(const StructureRule& rule, std::size_t row,
     const bool is_unknown = (rule.part == Part::section && sector == SectorCode{}) ||
                             (rule.part == Part::funding && kind == Funding::unknown);
     const std::optional<bool> is_of_it = is_unknown ? std::nullopt : scope.has(sector, kind);
-    const bool is_stated = (portfolio_.columns().given[row] & given::total_investment) != 0;
-    if (!is_of_it || !is_stated) {
+    Limits limits = rule.limits;
+    if (is_of_it) {
+        std::erase_if(limits, [&](const Limit& limit) { return limit.is_upper != *is_of_it; });
+        if (limits.empty()) return;
+    }
+    if (!is_of_it || !states_investment(row)) {
         check.outcome = rule.unknown.missing;
         check.words = is_of_it ? detail::no_investment() : detail::no_part();
     } else {
-        Limits limits = rule.limits;
-        std::erase_if(limits, [&](const Limit& limit) { return limit.is_upper != *is_of_it; });
-        if (limits.empty()) return;
         const Money investment = portfolio_.total_investment(row);
         const Money outside = is_inside(row) ? Money{} : investment;
         check.own = *is_of_it ? investment : Money{};
@@ -276,9 +281,7 @@ inline void Appraiser::add_structure(const StructureRule& rule, std::size_t row,
         check.words = detail::structure_words(check, to_, *is_of_it);
     }
     checks.push_back(std::move(check));
-    detail::add_left_out(rule.unknown.incomplete,
-                         unstated_ - (is_stated || !is_inside(row) ? 0 : 1), library_.projects,
-                         checks);
+    detail::add_left_out(rule.unknown.incomplete, others_unstated(row), library_.projects, checks);
 }
 
 inline void Appraiser::add_fiscal(const FiscalRule& rule, std::size_t row,

@@ -120,7 +120,7 @@ using Resources = std::map<int, Money>;
 /// 财力: what government investment still has to pay in a year ÷ what is available in it.
 struct FiscalRule {
     std::vector<Pool> to;
-    std::vector<Funding> funding;  ///< what is government investment
+    std::vector<Funding> funding;  ///< what is government investment, at least one
     Limits limits;                 ///< upper ones
     Unknown unknown;
     Resources resources{};  ///< as the file states them
