@@ -10,6 +10,7 @@
 #include "sanku/core/fraction.hpp"
 #include "sanku/core/money.hpp"
 #include "sanku/core/region_code.hpp"
+#include "sanku/journal/event.hpp"
 #include "sanku/portfolio/portfolio.hpp"
 #include "sanku/warning/policy.hpp"
 
@@ -17,6 +18,7 @@ namespace sanku::bindings {
 
 namespace py = pybind11;
 
+void bind_appraisal(py::module_& module);   // appraisal gates and their rules
 void bind_archive(py::module_& module);     // frozen bulletins and differences
 void bind_conversion(py::module_& module);  // rates of conversion
 void bind_errors(py::module_& module);
@@ -52,6 +54,9 @@ void bind_watch(py::module_& module);      // letters, missing reports, other ru
                                const Policy::Metrics& metrics = {});
 /// `province`, `city`, `county`, or `region` and `township`. Throws `Error(invalid_argument)`.
 [[nodiscard]] RegionLevel level_of(const std::string& name);
+
+/// `pass`, `warn` or `block`. Throws `Error(invalid_argument)`.
+[[nodiscard]] Outcome outcome_named(const std::string& name);
 
 /// One of the three libraries by its key or Chinese name. Throws `Error(invalid_argument)`.
 [[nodiscard]] Pool library_named(const std::string& name);

@@ -5,6 +5,7 @@ store.import_csv("ledger.csv")
 print(sanku.bulletin(store, as_of="2024-06-30"))
 """
 
+from sanku._appraisal import Gates, read_resources
 from sanku._face import Store, bulletin, import_journal, verify
 from sanku._flow import NO_POOL, Flow, Stays
 from sanku._networks import Network, network, networks
@@ -30,6 +31,7 @@ from sanku._returns import (
     xnpv,
 )
 from sanku._sanku import (
+    AppraisalRules,
     Block,
     Bulletin,
     Curve,
@@ -45,6 +47,7 @@ from sanku._sanku import (
     Scoring,
     Verification,
     __version__,
+    appraisals,
     measures,
     metrics,
     policies,
@@ -68,6 +71,7 @@ __all__ = [
     "NO_POOL",
     "NO_VALUE",
     "SOCIAL_DISCOUNT_RATE",
+    "AppraisalRules",
     "Attained",
     "Block",
     "Bulletin",
@@ -78,6 +82,7 @@ __all__ = [
     "Flow",
     "Frozen",
     "FrozenRecord",
+    "Gates",
     "ImportReport",
     "InternalRates",
     "Lights",
@@ -102,6 +107,7 @@ __all__ = [
     "Verification",
     "WhatIf",
     "__version__",
+    "appraisals",
     "benefit_cost",
     "bottlenecks",
     "break_down",
@@ -131,6 +137,7 @@ __all__ = [
     "read_flows",
     "read_limits",
     "read_region_figures",
+    "read_resources",
     "regions",
     "scorings",
     "select",

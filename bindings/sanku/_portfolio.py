@@ -12,12 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from sanku import _sanku
-from sanku._sanku import Bulletin, Policy, Ratio, Scoring
+from sanku._sanku import AppraisalRules, Bulletin, Policy, Ratio, Scoring
 from sanku._structure import Pools, concentration, structure
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sanku._appraisal import Gates
     from sanku._flow import Flow
     from sanku._networks import Network
     from sanku._passage import Conversion, Passage
@@ -472,6 +473,31 @@ class Portfolio:
 
         Raises ``Error`` (``invalid_argument``) for a previous year below 0."""
         return Rows(_sanku.multiples(self._inner, previous_year_fen, lang))
+
+    def appraise(
+        self,
+        codes: str | Sequence[str] | None = None,
+        *,
+        to: str,
+        rules: str | os.PathLike[str] | AppraisalRules = "gates-default",
+        resources_fen: Mapping[int, int] | None = None,
+        previous_year_fen: int | None = None,
+        lang: str = "zh",
+    ) -> Gates:
+        """What appraisal gates (前期论证) say of a move into the library ``to`` (``directory``,
+        ``reserve`` or ``implementation``) of the projects of these ``codes``, each by itself; None:
+        of all projects of the library before it. One dict a project and gate, see ``Gates``.
+
+        rules: an id that ships, a ``.toml`` file (docs/appraisal.md) or ``AppraisalRules``.
+        resources_fen: the money that is available by year (None: as the rules state).
+        previous_year_fen: last year's investment as the office states it (None: what all projects
+        completed last year by their reports).
+
+        Raises ``Error`` (``malformed_appraisal``, ``policy_not_in_force``, ``unknown_project``;
+        ``invalid_argument`` for another library or an amount below 0)."""
+        from sanku._appraisal import appraise
+
+        return appraise(self, codes, to, rules, resources_fen, previous_year_fen, lang)
 
     def structure(
         self,

@@ -102,6 +102,8 @@ enum class ErrorCode : std::uint8_t {
     unknown_target,
     unknown_unit,
     malformed_figure,
+    // appraisals
+    malformed_appraisal,
 };
 
 namespace detail {
@@ -278,6 +280,8 @@ inline constexpr CatalogEntry catalog[] = {
     {ErrorCode::malformed_figure, "malformed_figure",
      "数值无法识别，应为数字，小数位数不超过该指标的单位",
      "not a figure: expected a number with no more decimals than the indicator has"},
+    {ErrorCode::malformed_appraisal, "malformed_appraisal", "前期论证规则文件有误",
+     "a mistake in the file of appraisal rules"},
 };
 
 }  // namespace detail
