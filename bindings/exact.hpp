@@ -5,6 +5,7 @@
 
 #include "bindings.hpp"
 #include "sanku/core/rational.hpp"
+#include "sanku/evaluation/rank.hpp"
 
 /// Exact numbers of any size, as Python's `fractions.Fraction`.
 namespace sanku::bindings {
@@ -34,6 +35,22 @@ namespace sanku::bindings {
 /// A number of Python's `fractions.Fraction`.
 [[nodiscard]] inline Rational rational(const py::handle& fraction) {
     return Rational::parse(py::str(fraction).cast<std::string>());
+}
+
+/// None, a Ratio or a Fraction.
+[[nodiscard]] inline evaluation::Figure figure_of(const py::handle& value) {
+    if (value.is_none()) return {};
+    if (py::isinstance<Ratio>(value)) return value.cast<Ratio>();
+    return evaluation::Figure(rational(value));
+}
+
+/// The figure as a Ratio, so that its parts can be seen, or as a Fraction if they do not fit it.
+[[nodiscard]] inline py::object rate(const evaluation::Figure& figure) {
+    const auto fits = [](const Rational& part) {
+        return part.denominator() == Rational(1) && part.str().size() <= 18;
+    };
+    if (!fits(figure.part()) || !fits(figure.whole())) return exact(figure.value());
+    return py::cast(Ratio(std::stoll(figure.part().str()), std::stoll(figure.whole().str())));
 }
 
 }  // namespace sanku::bindings

@@ -6,12 +6,13 @@ print(sanku.bulletin(store, as_of="2024-06-30"))
 """
 
 from sanku._appraisal import Gates, read_resources
+from sanku._evaluation import Evaluations, Reported, Scores, grade, read_reported
 from sanku._face import Store, bulletin, import_journal, verify
 from sanku._flow import NO_POOL, Flow, Stays
 from sanku._networks import Network, network, networks
 from sanku._passage import NO_DAY, Conversion, Passage, Rates
 from sanku._portfolio import DEFAULT_POLICY, Lights, Portfolio, Rows, metric
-from sanku._ranks import Ranking, Scores, rank
+from sanku._ranks import Ranking, rank
 from sanku._regions import Regions, read_bonds, read_region_figures, regions
 from sanku._returns import (
     SOCIAL_DISCOUNT_RATE,
@@ -40,18 +41,18 @@ from sanku._sanku import (
     Frozen,
     FrozenRecord,
     ImportReport,
+    IndicatorSystem,
     Metric,
     Policy,
     Ratio,
     Replay,
-    Scoring,
     Verification,
     __version__,
     appraisals,
+    indicator_systems,
     measures,
     metrics,
     policies,
-    scorings,
 )
 from sanku._sanku import (
     no_value as NO_VALUE,
@@ -79,11 +80,13 @@ __all__ = [
     "Curve",
     "Difference",
     "Error",
+    "Evaluations",
     "Flow",
     "Frozen",
     "FrozenRecord",
     "Gates",
     "ImportReport",
+    "IndicatorSystem",
     "InternalRates",
     "Lights",
     "Metric",
@@ -97,9 +100,9 @@ __all__ = [
     "Ratio",
     "Regions",
     "Replay",
+    "Reported",
     "Rows",
     "Scores",
-    "Scoring",
     "Selection",
     "Stays",
     "Store",
@@ -115,7 +118,9 @@ __all__ = [
     "check_breakdown",
     "discounted_payback",
     "earned_value",
+    "grade",
     "import_journal",
+    "indicator_systems",
     "irr",
     "measures",
     "metric",
@@ -137,9 +142,9 @@ __all__ = [
     "read_flows",
     "read_limits",
     "read_region_figures",
+    "read_reported",
     "read_resources",
     "regions",
-    "scorings",
     "select",
     "starts",
     "times",

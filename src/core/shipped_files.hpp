@@ -15,9 +15,9 @@ struct ShippedFile {
 namespace shipped {
 
 [[nodiscard]] const std::vector<ShippedFile>& appraisals();
+[[nodiscard]] const std::vector<ShippedFile>& indicator_systems();
 [[nodiscard]] const std::vector<ShippedFile>& networks();
 [[nodiscard]] const std::vector<ShippedFile>& policies();
-[[nodiscard]] const std::vector<ShippedFile>& scorings();
 
 }  // namespace shipped
 

@@ -83,6 +83,7 @@ Portfolio random_portfolio(std::size_t projects, std::uint64_t seed) {
         const bool reported = (c.given[i] & given::completed_total) != 0;
         c.completed_total[i] = reported ? c.completed_last_year[i] + c.completed_this_year[i] : 0;
         c.arrived[i] = c.paid[i] / 100 * static_cast<std::int64_t>(90 + more.below(20));
+        if (c.evaluations[i] != 0) c.score[i] = static_cast<std::uint16_t>(more.below(10'001));
         if (!more.percent(20)) continue;
         const auto some_day = [&] {
             return more.percent(30) ? no_day : today - static_cast<std::int32_t>(more.below(400));

@@ -1,4 +1,4 @@
-"""Ranks and scores: what Python adds, held against a second computation from the columns."""
+"""Ranks: what Python adds, held against a second computation from the columns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -126,6 +125,15 @@ def test_regions_are_ranked_as_the_columns_say(store: sanku.Store) -> None:
     assert all(one["name"] != one["region"] for one in found)
 
 
+def test_sectors_are_ranked_and_multiples_are_no_percentages(store_path: Path) -> None:
+    arguments = ("rank", store_path, "--as-of", AS_OF, "--by", "sector", "--measure")
+    printed = command(*arguments, "reserve_multiple")
+    assert "制造业" in printed and "倍" in printed and "%" not in printed
+    assert "百分点" in command(*arguments, "pace")
+    found = sanku.Store(store_path).at(AS_OF).lights().rank("pace", by="sector")
+    assert {"sector", "name", "name_en", "rank"} <= set(found[0])
+
+
 def test_a_region_that_is_excluded_is_listed_with_its_reason(store: sanku.Store) -> None:
     lights = store.at(AS_OF).lights()
     first = lights.rank("red_lights", "township")[0]
@@ -137,63 +145,6 @@ def test_a_region_that_is_excluded_is_listed_with_its_reason(store: sanku.Store)
         lights.rank("red_lights", "township", exclude={"420281": "a county"})
     with pytest.raises(sanku.Error, match="two_accounts"):
         lights.rank("shares", "township")
-
-
-def test_scores_add_up_and_so_do_their_changes(store: sanku.Store) -> None:
-    before, now = store.at(LAST).lights(), store.at(AS_OF).lights()
-    found = now.scores(by="township", before=before)
-    then = before.scores(by="township")
-    assert len(found) > 5
-    earlier: dict[str, Any] = {one["region"]: one for one in then}
-    for one in found:
-        points = found.points(one["region"])
-        assert sum(p["points"] for p in points) == one["value"]
-        assert sum(p["lost"] for p in points) == 100 - one["value"]
-        assert sum(p["weight"] for p in points) == 100
-        if one["region"] not in earlier:
-            continue
-        assert sum(p["change"] for p in points) == one["value"] - earlier[one["region"]]["value"]
-        climb = found.climb(one["region"])
-        assert climb is not None
-        assert climb["total"] == one["climbed"]
-        assert sum(p["places"] for p in points) == sum(climb["by_indicator"].values())
-        assert (
-            sum(climb["by_indicator"].values()) + climb["by_gone"] + climb["by_new"]
-            == one["climbed"]
-        )
-    assert sum(p["points"] for p in found.points()) == found.average
-
-
-def test_given_figures_are_scored_beside_measured_ones(store: sanku.Store, tmp_path: Path) -> None:
-    text = """
-id = "tax"
-version = "1"
-title = { zh = "税收", en = "Tax" }
-source = { zh = "测试", en = "test" }
-[[indicator]]
-id = "tax"
-name = { zh = "税收", en = "Tax" }
-measure = "given"
-unit = "number"
-weight = 100
-better = "higher"
-floor = 0
-cap = 400
-missing = "block"
-"""
-    path = tmp_path / "tax.toml"
-    path.write_text(text, encoding="utf-8")
-    lights = store.at(AS_OF).lights()
-    codes = [code for code, _ in store.at(AS_OF).regions if len(code) == 9][:2]
-    given = {"tax": {codes[0]: 100, codes[1]: Fraction(1000, 3)}}
-    found = lights.scores(path, "township", given=given)
-    assert [(one["region"], one["value"]) for one in found] == [
-        (codes[1], Fraction(250, 3)),
-        (codes[0], 25),
-    ]
-    assert {one["reason"] for one in found.left_out if one["why"] == "no_value"} == {"tax"}
-    with pytest.raises(TypeError):
-        lights.scores(path, "township", given={"tax": {codes[0]: 0.1}})  # type: ignore[dict-item]
 
 
 def test_rank_prints_a_table_that_an_official_can_read(store_path: Path) -> None:
@@ -213,34 +164,3 @@ def test_rank_prints_a_table_that_an_official_can_read(store_path: Path) -> None
     assert f"（{code}）不参评：新设" in printed
     assert "CODE=reason" in command(*arguments, "--exclude", code, code=2)
     assert "measure" in command("rank", store_path, "--as-of", AS_OF, "--measure", "x", code=2)
-
-
-def test_score_prints_scores_and_explains_one(store_path: Path) -> None:
-    arguments = ("score", store_path, "--as-of", AS_OF, "--by", "township", "--before", LAST)
-    printed = command(*arguments)
-    assert "得分" in printed and "非公布办法" in printed and "与平均之差（分）" in printed
-    code = json.loads(command(*arguments, "--json"))["ranked"][0]["region"]
-    printed = command(*arguments, "--explain", code)
-    assert "失分" in printed and "100.00" in printed and "名次较上期变化" in printed
-    english = command(*arguments, "--explain", code, "--lang", "en")
-    assert "places since last" in english and "rank 1 of" in english
-    explained = json.loads(command(*arguments, "--explain", code, "--json"))
-    assert explained["region"] == code and explained["rank"] == 1
-    points = [Fraction(one["points"]) for one in explained["points"]]
-    assert sum(points) == Fraction(explained["score"])
-    assert set(explained["points"][0]["figure"]) == {"numerator", "denominator"}
-    assert explained["climb"]["total"] is not None
-    assert "nowhere" in command(*arguments, "--scoring", "nowhere", code=2)
-
-
-def test_scoring_files_are_listed_shown_and_checked(tmp_path: Path) -> None:
-    assert "regions-default" in command("scoring", "list")
-    assert "directory_to_reserve" in command("scoring", "measures")
-    shown = command("scoring", "show", "regions-default")
-    assert "红灯率" in shown and "40.00%" in shown and "不足5个" in shown
-    broken = tmp_path / "broken.toml"
-    broken.write_text('id = "a"\nversion = 1\n', encoding="utf-8")
-    printed = command("scoring", "check", broken, code=1)
-    assert "broken.toml" in printed and "version" in printed
-    sound = Path(__file__).resolve().parents[2] / "src" / "summary" / "scorings"
-    assert command("scoring", "check", sound).startswith("ok ")
