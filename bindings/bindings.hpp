@@ -20,20 +20,21 @@ namespace py = pybind11;
 void bind_archive(py::module_& module);     // frozen bulletins and differences
 void bind_conversion(py::module_& module);  // rates of conversion
 void bind_errors(py::module_& module);
-void bind_flow(py::module_& module);       // flows through networks, balances of pools
-void bind_journal(py::module_& module);    // verification, history, series, lines, backup
-void bind_lights(py::module_& module);     // lights and their evidence
-void bind_moves(py::module_& module);      // moves in networks, what gates and evaluations say
-void bind_networks(py::module_& module);   // networks of pools, their diagrams
-void bind_passage(py::module_& module);    // passages between pools, and groups of them
-void bind_policy(py::module_& module);     // policies, metrics of the caller's own
-void bind_portfolio(py::module_& module);  // ratios, portfolio, bulletin
-void bind_ranks(py::module_& module);      // ranks and composite scores
-void bind_regions(py::module_& module);    // lights of regions
-void bind_store(py::module_& module);      // store and imports
-void bind_structure(py::module_& module);  // multiples, shares, concentration, kinds
-void bind_times(py::module_& module);      // times to conversion, what is to come, who waits
-void bind_watch(py::module_& module);      // letters, missing reports, other rules, findings
+void bind_evaluation(py::module_& module);  // indicator systems, scores by them
+void bind_flow(py::module_& module);        // flows through networks, balances of pools
+void bind_journal(py::module_& module);     // verification, history, series, lines, backup
+void bind_lights(py::module_& module);      // lights and their evidence
+void bind_moves(py::module_& module);       // moves in networks, what gates and evaluations say
+void bind_networks(py::module_& module);    // networks of pools, their diagrams
+void bind_passage(py::module_& module);     // passages between pools, and groups of them
+void bind_policy(py::module_& module);      // policies, metrics of the caller's own
+void bind_portfolio(py::module_& module);   // ratios, portfolio, bulletin
+void bind_ranks(py::module_& module);       // ranks, and completion of evaluations
+void bind_regions(py::module_& module);     // lights of regions
+void bind_store(py::module_& module);       // store and imports
+void bind_structure(py::module_& module);   // multiples, shares, concentration, kinds
+void bind_times(py::module_& module);       // times to conversion, what is to come, who waits
+void bind_watch(py::module_& module);       // letters, missing reports, other rules, findings
 
 /// `zh` or `en`. Throws `Error(invalid_argument)`.
 [[nodiscard]] inline Language language(const std::string& text) {

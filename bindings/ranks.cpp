@@ -1,68 +1,19 @@
-#include <iterator>
-#include <set>
-
 #include "bindings.hpp"
+#include "exact.hpp"
+#include "peers.hpp"
 #include "sanku/core/region_names.hpp"
-#include "sanku/summary/region_ranks.hpp"
-#include "sanku/summary/score_change.hpp"
+#include "sanku/evaluation/completion.hpp"
+#include "sanku/summary/peers.hpp"
 #include "sanku/warning/lights.hpp"
 
 namespace sanku::bindings {
 
 namespace {
 
-using summary::Better;
-using summary::Figure;
-using summary::Indicator;
-using summary::Ranking;
-using summary::Score;
-using summary::Scores;
-using summary::Scoring;
+using evaluation::Better;
+using evaluation::Figure;
+using evaluation::Ranking;
 using summary::Summary;
-
-// --- Exact numbers -------------------------------------------------------------------------------
-
-/// A Python int of any length; Python itself reads at most 4,300 digits at once.
-[[nodiscard]] py::object whole(const Rational& number) {
-    constexpr std::size_t piece = 4'000;
-    const std::string digits = (number.sign() < 0 ? -number : number).str();
-    const py::object read = py::module_::import("builtins").attr("int");
-    py::object out = read(0);
-    for (std::size_t at = 0; at < digits.size(); at += piece) {
-        const std::string part = digits.substr(at, piece);
-        out = out * read(10).attr("__pow__")(part.size()) + read(part);
-    }
-    return number.sign() < 0 ? -out : out;
-}
-
-[[nodiscard]] py::object exact(const Rational& number) {
-    return py::module_::import("fractions")
-        .attr("Fraction")(whole(number.numerator()), whole(number.denominator()));
-}
-
-[[nodiscard]] py::object exact(const std::optional<Rational>& number) {
-    return number ? exact(*number) : py::none();
-}
-
-/// A number of Python's `fractions.Fraction`.
-[[nodiscard]] Rational rational(const py::handle& fraction) {
-    return Rational::parse(py::str(fraction).cast<std::string>());
-}
-
-/// None, a Ratio or a Fraction.
-[[nodiscard]] Figure figure_of(const py::handle& value) {
-    if (value.is_none()) return {};
-    if (py::isinstance<Ratio>(value)) return value.cast<Ratio>();
-    return Figure(rational(value));
-}
-
-/// A rate that the library measured.
-[[nodiscard]] py::object rate(const Figure& figure) {
-    const auto number = [](const Rational& part) {
-        return std::stoll(part.str());  // of a Ratio, so that it fits
-    };
-    return py::cast(Ratio(number(figure.part()), number(figure.whole())));
-}
 
 [[nodiscard]] std::optional<Figure> above_of(const py::object& above) {
     if (above.is_none()) return std::nullopt;
@@ -82,18 +33,16 @@ using summary::Summary;
     const std::vector<std::tuple<std::string, py::object, std::int64_t>>& entries,
     const std::string& better, std::int64_t min_size, std::map<std::string, std::string> excluded,
     const py::object& above) {
-    std::vector<summary::Entry> all;
+    std::vector<evaluation::Entry> all;
     for (const auto& [id, value, size] : entries) all.push_back({id, figure_of(value), size});
-    return summary::rank(all, {.better = better_of(better),
-                               .min_size = min_size,
-                               .excluded = std::move(excluded),
-                               .above = above_of(above)});
+    return evaluation::rank(all, {.better = better_of(better),
+                                  .min_size = min_size,
+                                  .excluded = std::move(excluded),
+                                  .above = above_of(above)});
 }
 
 [[nodiscard]] std::string_view standing(const std::optional<Rational>& to_average) {
-    if (!to_average) return "";
-    constexpr std::string_view words[] = {"below", "at", "above"};
-    return words[to_average->sign() + 1];
+    return to_average ? key(evaluation::standing(*to_average, Rational(0))) : "";
 }
 
 /// The entries of a ranking, as dicts; `rates`: their figures are rates that the library measured.
@@ -125,7 +74,7 @@ using summary::Summary;
 
 [[nodiscard]] py::list changes_list(const Ranking& now, const Ranking& then) {
     py::list out;
-    for (const auto& one : summary::changes(then, now)) {
+    for (const auto& one : evaluation::changes(then, now)) {
         out.append(py::dict(py::arg("id") = one.id, py::arg("then") = one.then,
                             py::arg("now") = one.now, py::arg("climbed") = one.climbed(),
                             py::arg("value_then") = exact(one.value_then),
@@ -134,20 +83,8 @@ using summary::Summary;
     return out;
 }
 
-// --- Regions -------------------------------------------------------------------------------------
-
-[[nodiscard]] std::map<RegionCode, std::string> reasons_of(
-    const std::map<std::string, std::string>& excluded) {
-    std::map<RegionCode, std::string> out;
-    for (const auto& [code, reason] : excluded) out.emplace(RegionCode::parse(code), reason);
-    return out;
-}
-
-[[nodiscard]] summary::RegionPeers peers_of(const std::string& by,
-                                            const std::optional<std::string>& within,
-                                            const std::map<std::string, std::string>& excluded) {
-    return {level_of(by), within ? RegionCode::parse(*within) : RegionCode{}, reasons_of(excluded)};
-}
+// --- Regions and sectors
+// --------------------------------------------------------------------------
 
 [[nodiscard]] const summary::Measure& measure_of(const std::string& name) {
     if (const summary::Measure* found = summary::find_measure(name)) return *found;
@@ -158,31 +95,31 @@ using summary::Summary;
     throw Error(ErrorCode::invalid_argument, name, "a measure: " + known);
 }
 
-[[nodiscard]] Ranking region_ranking(const Summary& sums, const std::string& measure,
-                                     const std::string& by,
-                                     const std::optional<std::string>& within,
-                                     const std::map<std::string, std::string>& excluded,
-                                     const std::optional<std::string>& better,
-                                     std::int64_t min_size, const py::object& above) {
-    return summary::region_ranking(
-        sums, measure_of(measure), peers_of(by, within, excluded),
-        {.better = better ? std::optional(better_of(*better)) : std::nullopt,
-         .min_size = min_size,
-         .above = above_of(above)});
+[[nodiscard]] Ranking peer_ranking(const Summary& sums, const std::string& measure,
+                                   const std::string& by, const std::optional<std::string>& within,
+                                   const std::map<std::string, std::string>& excluded,
+                                   const std::optional<std::string>& better, std::int64_t min_size,
+                                   const py::object& above) {
+    return summary::ranking(sums, measure_of(measure), peers_of(by, within, excluded),
+                            {.better = better ? std::optional(better_of(*better)) : std::nullopt,
+                             .min_size = min_size,
+                             .above = above_of(above)});
 }
 
-[[nodiscard]] Scores region_scores(
-    const Summary& sums, const Scoring& scoring, const std::string& by,
-    const std::optional<std::string>& within, const std::map<std::string, std::string>& excluded,
-    const std::map<std::string, std::map<std::string, py::object>>& given) {
-    summary::GivenFigures figures;
-    for (const auto& [id, of] : given) {
-        auto& by_region = figures[id];
-        for (const auto& [code, value] : of) {
-            by_region.insert_or_assign(RegionCode::parse(code), figure_of(value));
-        }
-    }
-    return summary::region_scores(sums, scoring, peers_of(by, within, excluded), figures);
+/// The figure of all projects within a region.
+[[nodiscard]] py::object figure_within(const Summary& sums, const std::string& measure,
+                                       const std::optional<std::string>& within) {
+    const RegionCode region = within ? RegionCode::parse(*within) : RegionCode{};
+    const auto all = sums.sum_if([&](const GroupKey& key) { return region.contains(key.region); });
+    return rate(measure_of(measure).figure(all, sums.as_of().value_or(Date::from_days(0))));
+}
+
+[[nodiscard]] Ranking unit_ranking(const warning::Lights& lights, std::int64_t min_size,
+                                   const std::map<std::string, std::string>& excluded,
+                                   const py::object& above) {
+    return evaluation::completion_by_unit(
+        lights.portfolio(), lights.policy().evaluation,
+        {.min_size = min_size, .excluded = excluded, .above = above_of(above)});
 }
 
 /// The names of regions by code: as a ledger gave them, else as shipped, else the code.
@@ -206,95 +143,9 @@ using summary::Summary;
     return out;
 }
 
-// --- Scores --------------------------------------------------------------------------------------
-
-[[nodiscard]] py::dict indicator_dict(const Indicator& one) {
-    return py::dict(
-        py::arg("id") = one.id, py::arg("name_zh") = one.name.zh, py::arg("name_en") = one.name.en,
-        py::arg("measure") = one.measure.empty() ? "given" : one.measure,
-        py::arg("unit") = one.percent ? "%" : "number", py::arg("weight") = exact(one.weight),
-        py::arg("better") = key(one.better), py::arg("floor") = exact(one.floor),
-        py::arg("cap") = exact(one.cap), py::arg("missing") = key(one.missing));
-}
-
-/// What an entry earns by indicator, in the scoring's order.
-[[nodiscard]] py::list points_list(const Scoring& scoring, const Score& score) {
-    py::list out;
-    for (std::size_t i = 0; i < score.points.size(); ++i) {
-        const Indicator& indicator = scoring.indicators[i];
-        const summary::Points& one = score.points[i];
-        out.append(
-            py::dict(py::arg("indicator") = indicator.id,
-                     py::arg("figure") =
-                         indicator.measure.empty() ? exact(one.figure.value()) : rate(one.figure),
-                     py::arg("weight") = exact(one.weight), py::arg("points") = exact(one.points),
-                     py::arg("lost") = exact(one.lost())));
-    }
-    return out;
-}
-
-[[nodiscard]] const Score& score_of(const Scores& scores, const std::string& id) {
-    const auto found = scores.by_id.find(id);
-    if (found != scores.by_id.end()) return found->second;
-    throw Error(ErrorCode::invalid_argument, id, "among those that are scored");
-}
-
-/// How a score and its rank changed, by indicator; None where it had none then or has none now.
-[[nodiscard]] py::dict change_dict(const Scores& now, const Scores& then, const std::string& id) {
-    py::dict out(py::arg("score") = py::none(), py::arg("rank") = py::none());
-    if (const auto change = summary::score_change(then, now, id)) {
-        py::list by_figure;
-        py::list by_weight;
-        for (const auto& one : change->indicators) {
-            by_figure.append(exact(one.by_figure));
-            by_weight.append(exact(one.by_weight));
-        }
-        out["score"] = py::dict(py::arg("total") = exact(change->total),
-                                py::arg("by_figure") = by_figure, py::arg("by_weight") = by_weight);
-    }
-    if (score_of(now, id).points.size() > summary::max_attributed) return out;
-    if (const auto climb = summary::climb(then, now, id)) {
-        py::list places;
-        for (const Rational& one : climb->by_indicator) places.append(exact(one));
-        out["rank"] =
-            py::dict(py::arg("total") = climb->total, py::arg("by_indicator") = places,
-                     py::arg("by_gone") = climb->by_gone, py::arg("by_new") = climb->by_new);
-    }
-    return out;
-}
-
-void bind_scoring(py::module_& module) {
-    py::class_<Scoring>(module, "Scoring", "What a composite score is made of; see docs/ranks.md.")
-        .def_static("parse", &Scoring::parse, py::arg("text"), py::arg("file") = "",
-                    "The scoring that a TOML text states. Raises Error (malformed_scoring).")
-        .def_static("load", &Scoring::load, py::arg("path"),
-                    "That of a TOML file. Raises Error (malformed_scoring, io).")
-        .def_static("builtin", &Scoring::builtin, py::arg("id"),
-                    "One that ships. Raises Error (invalid_argument).")
-        .def_readonly("id", &Scoring::id)
-        .def_readonly("version", &Scoring::version)
-        .def_property_readonly("title_zh", [](const Scoring& of) { return of.title.zh; })
-        .def_property_readonly("title_en", [](const Scoring& of) { return of.title.en; })
-        .def_property_readonly("source_zh", [](const Scoring& of) { return of.source.zh; })
-        .def_property_readonly("source_en", [](const Scoring& of) { return of.source.en; })
-        .def_readonly("min_size", &Scoring::min_size,
-                      "Number of projects below which there is no rank.")
-        .def_property_readonly(
-            "indicators",
-            [](const Scoring& of) {
-                py::list out;
-                for (const Indicator& one : of.indicators) out.append(indicator_dict(one));
-                return out;
-            },
-            "Dicts with id, name_zh, name_en, measure (or given), unit, weight, better, floor, cap "
-            "(Fractions, 3/10 for 30 %) and missing.");
-    module.def("scorings", &Scoring::builtin_ids, "Ids of the scorings that ship.");
-}
-
 }  // namespace
 
 void bind_ranks(py::module_& module) {
-    bind_scoring(module);
     py::class_<Ranking>(module, "Ranking", "Ranks, and who has none.")
         .def("_ranked", &ranked_list, py::arg("rates"))
         .def("_left_out", &left_out_list, py::arg("rates"))
@@ -303,30 +154,43 @@ void bind_ranks(py::module_& module) {
         .def_property_readonly("median", [](const Ranking& of) { return exact(of.median); })
         .def_property_readonly("better", [](const Ranking& of) { return key(of.better); })
         .def_readonly("min_size", &Ranking::min_size);
-    py::class_<Scores>(module, "Scores", "Composite scores, and the ranking by them.")
-        .def_property_readonly("ranking", [](const Scores& of) { return of.ranking; })
-        .def("_points",
-             [](const Scores& of, const Scoring& scoring, const std::optional<std::string>& id) {
-                 if (!of.are_by(scoring)) {
-                     throw Error(ErrorCode::invalid_argument, scoring.id,
-                                 "the scoring by which these scores were made");
-                 }
-                 return points_list(scoring, id ? score_of(of, *id) : of.above);
-             })
-        .def("_total",
-             [](const Scores& of, const std::string& id) { return exact(score_of(of, id).total); })
-        .def("_change", &change_dict, py::arg("then"), py::arg("id"));
     py::class_<Summary>(module, "Summary", "Sums of a portfolio by region, section and pool.")
         .def(py::init<const warning::Lights&>(), py::arg("lights"),
              py::call_guard<py::gil_scoped_release>())
-        .def("_ranking", &region_ranking, py::arg("measure"), py::arg("by"), py::arg("within"),
+        .def("_ranking", &peer_ranking, py::arg("measure"), py::arg("by"), py::arg("within"),
              py::arg("excluded"), py::arg("better"), py::arg("min_size"), py::arg("above"))
-        .def("_scores", &region_scores, py::arg("scoring"), py::arg("by"), py::arg("within"),
-             py::arg("excluded"), py::arg("given"));
+        .def("_figure", &figure_within, py::arg("measure"), py::arg("within"));
+    module.def("unit_ranking", &unit_ranking, py::arg("lights"), py::arg("min_size"),
+               py::arg("excluded"), py::arg("above"),
+               "Completion of the evaluations by responsible unit, ranked.");
+    module.def(
+        "standing_words",
+        [](const py::object& value, const py::object& average, const std::string& of_zh,
+           const std::string& of_en) {
+            const auto stands = evaluation::standing(rational(value), rational(average));
+            const Bilingual of{of_zh, of_en};
+            return py::make_tuple(words(stands, of, Language::zh), words(stands, of, Language::en));
+        },
+        py::arg("value"), py::arg("average"), py::arg("of_zh"), py::arg("of_en"),
+        "How a Fraction stands to an average, in Chinese and English.");
     module.def("rank", &rank, py::arg("entries"), py::arg("better"), py::arg("min_size"),
                py::arg("excluded"), py::arg("above"));
     module.def("region_names", &names_of, py::arg("portfolio"), py::arg("codes"),
                "The names of regions by code, as the ledger gave them, else as shipped.");
+    module.def(
+        "section_names",
+        [] {
+            py::dict out;
+            out["?"] = py::make_tuple(SectorCode{}.section_name(Language::zh),
+                                      SectorCode{}.section_name(Language::en));
+            for (std::size_t i = 1; i <= section_count; ++i) {
+                const auto section = SectorCode::from_value(static_cast<std::uint16_t>(i * 100));
+                out[py::str(section.str())] = py::make_tuple(section.section_name(Language::zh),
+                                                             section.section_name(Language::en));
+            }
+            return out;
+        },
+        "The Chinese and English name of each section of GB/T 4754 by its letter.");
     module.def(
         "measures",
         [] {
@@ -336,7 +200,19 @@ void bind_ranks(py::module_& module) {
             }
             return out;
         },
-        "What regions are ranked by: the Chinese and English name by key.");
+        "What regions and sectors are ranked by: the Chinese and English name by key.");
+    module.def(
+        "measure_units",
+        [] {
+            py::dict out;
+            for (const auto& one : summary::measures) {
+                const auto& unit = *evaluation::Unit::find(one.unit);
+                out[py::str(std::string(one.key))] =
+                    py::make_tuple(exact(unit.scale), unit.name.zh, unit.name.en);
+            }
+            return out;
+        },
+        "By key of a measure: what its figures are multiplied by to be shown, and the unit then.");
     module.def(
         "decimal",
         [](const py::object& fraction, int places, bool grouped) {

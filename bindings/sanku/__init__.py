@@ -5,12 +5,13 @@ store.import_csv("ledger.csv")
 print(sanku.bulletin(store, as_of="2024-06-30"))
 """
 
+from sanku._evaluation import Evaluations, Reported, Scores, grade, read_reported
 from sanku._face import Store, bulletin, import_journal, verify
 from sanku._flow import NO_POOL, Flow, Stays
 from sanku._networks import Network, network, networks
 from sanku._passage import NO_DAY, Conversion, Passage, Rates
 from sanku._portfolio import DEFAULT_POLICY, Lights, Portfolio, Rows, metric
-from sanku._ranks import Ranking, Scores, rank
+from sanku._ranks import Ranking, rank
 from sanku._regions import Regions, read_bonds, read_region_figures, regions
 from sanku._sanku import (
     Block,
@@ -21,17 +22,17 @@ from sanku._sanku import (
     Frozen,
     FrozenRecord,
     ImportReport,
+    IndicatorSystem,
     Metric,
     Policy,
     Ratio,
     Replay,
-    Scoring,
     Verification,
     __version__,
+    indicator_systems,
     measures,
     metrics,
     policies,
-    scorings,
 )
 from sanku._sanku import (
     no_value as NO_VALUE,
@@ -54,10 +55,12 @@ __all__ = [
     "Curve",
     "Difference",
     "Error",
+    "Evaluations",
     "Flow",
     "Frozen",
     "FrozenRecord",
     "ImportReport",
+    "IndicatorSystem",
     "Lights",
     "Metric",
     "Network",
@@ -69,9 +72,9 @@ __all__ = [
     "Ratio",
     "Regions",
     "Replay",
+    "Reported",
     "Rows",
     "Scores",
-    "Scoring",
     "Stays",
     "Store",
     "Times",
@@ -80,7 +83,9 @@ __all__ = [
     "__version__",
     "bottlenecks",
     "bulletin",
+    "grade",
     "import_journal",
+    "indicator_systems",
     "measures",
     "metric",
     "metrics",
@@ -91,8 +96,8 @@ __all__ = [
     "rank",
     "read_bonds",
     "read_region_figures",
+    "read_reported",
     "regions",
-    "scorings",
     "times",
     "verify",
     "waiting",

@@ -12,16 +12,17 @@ import numpy as np
 import numpy.typing as npt
 
 from sanku import _sanku
-from sanku._sanku import Bulletin, Policy, Ratio, Scoring
+from sanku._sanku import Bulletin, IndicatorSystem, Policy, Ratio
 from sanku._structure import Pools, concentration, structure
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sanku._evaluation import Evaluations, Reports, Scores
     from sanku._flow import Flow
     from sanku._networks import Network
     from sanku._passage import Conversion, Passage
-    from sanku._ranks import Ranking, Scores, Value
+    from sanku._ranks import Ranking, Value
 
 Day = dt.date | str
 
@@ -224,42 +225,70 @@ class Lights:
         above: Value = None,
         before: Lights | None = None,
     ) -> Ranking:
-        """Ranks the regions of one level by a measure (``sanku.measures()`` lists them), a dict a
-        region with region (its code) and name, see ``Ranking``.
+        """Ranks the regions of one level, or sectors, by a measure (``sanku.measures()`` lists
+        them), a dict each with region (its code) or sector (its letter) and name, see ``Ranking``.
 
-        by: ``province``, ``city``, ``county`` or ``township``. within: code of the region whose
-        parts are compared; None: all. better: ``higher`` or ``lower``; None: as the measure says.
-        min_size: projects that the rate rests on, below which a region has no rank. exclude: the
-        reason by code of regions that are named to have none. above: the rate to compare with;
-        None: that of all projects within. before: lights of an earlier day.
+        by: ``province``, ``city``, ``county`` or ``township``, or ``sector`` (sections of GB/T
+        4754). within: code of the region whose parts, or sectors, are compared; None: all. better:
+        ``higher`` or ``lower``; None: as the measure says. min_size: projects that the figure rests
+        on, below which there is no rank. exclude: the reason by code (or letter) of those that are
+        named to have none. above: the figure to compare with; None: that of all projects within.
+        before: lights of an earlier day.
 
         Raises ``Error`` (``invalid_argument``) for an unknown measure or level, or a region that
         is not one of them."""
-        from sanku._ranks import rank_regions
+        from sanku._ranks import rank_peers
 
-        return rank_regions(self, before, measure, by, within, better, min_size, exclude, above)
+        return rank_peers(self, before, measure, by, within, better, min_size, exclude, above)
 
     def scores(
         self,
-        scoring: str | os.PathLike[str] | Scoring = "regions-default",
+        system: str | os.PathLike[str] | IndicatorSystem | None = None,
         by: str = "county",
         *,
         within: str | None = None,
         exclude: Mapping[str, str] | None = None,
-        given: Mapping[str, Mapping[str, Value]] | None = None,
+        reported: Reports | None = None,
         before: Lights | None = None,
-        given_before: Mapping[str, Mapping[str, Value]] | None = None,
+        reported_before: Reports | None = None,
     ) -> Scores:
-        """The composite scores of the regions of one level, and their ranks, see ``Scores``.
+        """The composite scores of the regions of one level, or of sectors, and their ranks, see
+        ``Scores``.
 
-        scoring: id of one that ships (``sanku.scorings()``), a ``.toml`` file, or a ``Scoring``.
-        given: the figures that the scoring does not measure, by id of the indicator, by code of
-        the region; given_before: those of the earlier day. Other parameters as in ``rank``.
+        system: id of one that ships (``sanku.indicator_systems()``), a ``.toml`` file, or an
+        ``IndicatorSystem``, of the kind of what is scored; None: ``regions-default`` or
+        ``sectors-default``. reported: the figures that were reported by hand, by id of the
+        indicator, by code of the region or letter of the section: a value, or ``Reported`` with who
+        and when; ``read_reported`` reads a file of them. reported_before: those of the earlier day.
+        Other parameters as in ``rank``.
 
-        Raises ``Error`` (``malformed_scoring``, ``invalid_argument``, ``io``)."""
-        from sanku._ranks import score_regions
+        Raises ``Error`` (``malformed_indicator_system``, ``invalid_argument``, ``io``)."""
+        from sanku._evaluation import score
 
-        return score_regions(self, before, scoring, by, within, exclude, given, given_before)
+        return score(self, before, system, by, within, exclude, reported, reported_before)
+
+    def evaluations(
+        self,
+        by: str = "unit",
+        *,
+        within: str | None = None,
+        above: Value = None,
+        above_of: tuple[str, str] | None = None,
+        min_size: int = 0,
+        exclude: Mapping[str, str] | None = None,
+    ) -> Evaluations:
+        """How many of the three evaluations that were due are done, by responsible unit, region or
+        sector, see ``Evaluations``.
+
+        by: ``unit``, ``sector``, ``province``, ``city``, ``county`` or ``township``. above: the
+        rate to compare with, such as the province's own (``Fraction("0.8")``); None: that of all
+        together. above_of: whose it is, in Chinese and English; None: 全省, "the province".
+        min_size: evaluations due, below which there is no rank. Other parameters as in ``rank``.
+
+        Raises ``Error`` (``invalid_argument``)."""
+        from sanku._evaluation import evaluations
+
+        return evaluations(self, by, within, above, above_of, min_size, exclude)
 
     def _summary(self) -> _sanku.Summary:
         if self._sums is None:

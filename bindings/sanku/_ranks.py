@@ -1,9 +1,8 @@
-"""Ranks that can be defended: of anything, and of the regions of a portfolio."""
+"""Ranks that can be defended: of anything, and of the regions and sectors of a portfolio."""
 
 from __future__ import annotations
 
 import numbers
-import os
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from sanku import _sanku
 from sanku._portfolio import Rows
-from sanku._sanku import Ratio, Scoring
+from sanku._sanku import Ratio
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,14 +45,17 @@ def fraction(value: Ratio | Fraction | None) -> Fraction | None:
 class Ranking(Rows):
     """Entries in the order of their ranks (1, 2, 2, 4), and those that have none.
 
-    Dicts with rank, label (or region and name), value, size, to_average and to_median (``Fraction``
-    or None; value − average and value − median), standing (``above``, ``at`` or ``below`` the
-    average). With ``before``: then (the rank before, or None: new) and climbed (places gained)."""
+    Dicts with rank, label (or region or sector with its name, or unit), value, size, to_average and
+    to_median (``Fraction`` or None; value − average and value − median), standing (``above``,
+    ``at`` or ``below`` the average). With ``before``: then (the rank before, or None: new) and
+    climbed (places gained)."""
 
-    #: Those without a rank: dicts with label (or region and name), value, size, why (``excluded``,
-    #: ``no_value``, ``too_small``, ``wider``), why_zh, why_en and reason.
+    #: Those without a rank: dicts with label (or what stands for it), value, size, why
+    #: (``excluded``, ``no_value``, ``too_small``, ``wider``, ``unstated``), why_zh, why_en and
+    #: reason.
     left_out: Rows
-    #: Those that had a rank before and have none now: dicts with label (or region and name), then.
+    #: Those that had a rank before and have none now: dicts with label (or what stands for it) and
+    #: then.
     gone: Rows
     #: What values are compared with, and the middle of those that are ranked; None without values.
     average: Fraction | None
@@ -66,9 +68,12 @@ class Ranking(Rows):
         *,
         rates: bool = False,
         values: Mapping[str, Any] | None = None,
-        names: Mapping[str, str] | None = None,
+        names: Mapping[str, dict[str, str]] | None = None,
+        thing: str = "label",
     ) -> None:
         self._inner = inner
+        self._names = names
+        self._thing = thing
         self.average = inner.average
         self.median = inner.median
 
@@ -76,24 +81,21 @@ class Ranking(Rows):
             label = entry.pop("id")
             if values is not None:
                 entry["value"] = values[label]
-            if names is None:
-                return {"label": label} | entry
-            return {"region": label, "name": names[label]} | entry
+            return {thing: label} | (names[label] if names is not None else {}) | entry
 
         entries = [labelled(entry) for entry in inner._ranked(rates)]
         self.left_out = Rows(labelled(entry) for entry in inner._left_out(rates))
         self.gone = Rows()
         if before is not None:
-            key = "label" if names is None else "region"
             changes = {change["id"]: change for change in inner._changes(before._inner)}
             for entry in entries:
-                change = changes.pop(entry[key])
+                change = changes.pop(entry[thing])
                 entry |= {"then": change["then"], "climbed": change["climbed"]}
-            lasting = (key, "name") if names is not None else (key,)
+            lasting = (thing, "name", "name_en")
             self.gone = Rows(
-                {what: entry[what] for what in lasting} | {"then": entry["rank"]}
-                for entry in sorted(before, key=lambda entry: str(entry[key]))
-                if entry[key] in changes
+                {what: entry[what] for what in lasting if what in entry} | {"then": entry["rank"]}
+                for entry in sorted(before, key=lambda entry: str(entry[thing]))
+                if entry[thing] in changes
             )
         super().__init__({"rank": entry.pop("rank")} | entry for entry in entries)
 
@@ -150,84 +152,27 @@ def _pairs(
     return list(zip(labels, found, strict=True)), sizes or {}
 
 
-class Scores(Ranking):
-    """Composite scores of regions in the order of their ranks, as a ``Ranking`` whose values are
-    scores, 0 to 100. The average is what the figures of all together earn."""
-
-    def __init__(
-        self,
-        inner: _sanku.Scores,
-        scoring: Scoring,
-        names: Mapping[str, str],
-        before: Scores | None = None,
-    ) -> None:
-        super().__init__(inner.ranking, before, names=names)
-        self._scores = inner
-        self._before = before
-        self.scoring = scoring
-        blocked = {
-            entry["region"]: ", ".join(self._without_value(entry["region"]))
-            for entry in self.left_out
-            if entry["why"] == "no_value"
-        }
-        for entry in self.left_out:
-            entry["reason"] = entry["reason"] or blocked.get(entry["region"], "")
-
-    def _without_value(self, region: str) -> list[str]:
-        points = self._scores._points(self.scoring, region)
-        return [one["indicator"] for one in points if fraction(one["figure"]) is None]
-
-    def points(self, region: str | None = None) -> Rows:
-        """What the region earns by indicator, None: what all together earn. Dicts with indicator,
-        figure (``Ratio`` or ``Fraction``), weight (after those of missing figures were spread),
-        points and lost (``Fraction``): all points are the score, all lost ones 100 less it.
-
-        With ``before`` and a region also change (of points), by_figure and by_weight (which add up
-        to it) and places (gained by this indicator; None without ranks, or with more than 12
-        indicators). The changes add up to that of the score, exactly; the places, with those of
-        ``climb``, to that of the rank."""
-        found = Rows(self._scores._points(self.scoring, region))
-        if region is None or self._before is None:
-            return found
-        change = self._scores._change(self._before._scores, region)
-        for i, one in enumerate(found):
-            one |= {"change": None, "by_figure": None, "by_weight": None, "places": None}
-            if change["score"] is not None:
-                one["by_figure"] = change["score"]["by_figure"][i]
-                one["by_weight"] = change["score"]["by_weight"][i]
-                one["change"] = one["by_figure"] + one["by_weight"]
-            if change["rank"] is not None:
-                one["places"] = change["rank"]["by_indicator"][i]
-        return found
-
-    def climb(self, region: str) -> dict[str, Any] | None:
-        """Where the region's change of rank comes from, in places gained: total, by_indicator (a
-        ``Fraction`` by id), by_gone and by_new (regions ahead that lost or got a rank). None
-        without ``before``, unless it had a rank both times, or with more than 12 indicators."""
-        if self._before is None:
-            return None
-        found = self._scores._change(self._before._scores, region)["rank"]
-        if found is None:
-            return None
-        ids = [one["id"] for one in self.scoring.indicators]
-        by_indicator = dict(zip(ids, found["by_indicator"], strict=True))
-        return dict(found) | {"by_indicator": by_indicator}
+def thing_of(by: str) -> str:
+    """The key under which a row names what is ranked."""
+    return by if by in ("sector", "unit") else "region"
 
 
-def scoring_of(scoring: str | os.PathLike[str] | Scoring) -> Scoring:
-    """The scoring itself, that of a ``.toml`` file, or the one that ships under this id."""
-    if isinstance(scoring, Scoring):
-        return scoring
-    name = os.fspath(scoring)
-    return Scoring.load(name) if name.endswith(".toml") else Scoring.builtin(name)
+def names_of(lights: Lights, inner: _sanku.Ranking, by: str) -> dict[str, dict[str, str]]:
+    """By id what a row says beside it: the name of a region, those of a section in both languages,
+    of a unit nothing."""
+    ids = [entry["id"] for entry in inner._ranked(False) + inner._left_out(False)]
+    if by == "unit":
+        return {id: {} for id in ids}
+    if by == "sector":
+        sections = _sanku.section_names()
+        return {id: {"name": sections[id][0], "name_en": sections[id][1]} for id in ids}
+    return {
+        code: {"name": name}
+        for code, name in _sanku.region_names(lights.portfolio._inner, ids).items()
+    }
 
 
-def _names(lights: Lights, inner: _sanku.Ranking) -> dict[str, str]:
-    codes = [entry["id"] for entry in inner._ranked(False) + inner._left_out(False)]
-    return _sanku.region_names(lights.portfolio._inner, codes)
-
-
-def rank_regions(
+def rank_peers(
     lights: Lights,
     before: Lights | None,
     measure: str,
@@ -240,41 +185,10 @@ def rank_regions(
 ) -> Ranking:
     """See ``Lights.rank``."""
 
-    def ranking(of: Lights) -> _sanku.Ranking:
+    def ranking(of: Lights, then: Ranking | None) -> Ranking:
         reasons = dict(exclude or {})
         figure = exactly(above) if of is lights else None
-        return of._summary()._ranking(measure, by, within, reasons, better, min_size, figure)
+        inner = of._summary()._ranking(measure, by, within, reasons, better, min_size, figure)
+        return Ranking(inner, then, rates=True, names=names_of(of, inner, by), thing=thing_of(by))
 
-    inner = ranking(lights)
-    then = None
-    if before is not None:
-        earlier = ranking(before)
-        then = Ranking(earlier, rates=True, names=_names(before, earlier))
-    return Ranking(inner, then, rates=True, names=_names(lights, inner))
-
-
-def score_regions(
-    lights: Lights,
-    before: Lights | None,
-    scoring: str | os.PathLike[str] | Scoring,
-    by: str,
-    within: str | None,
-    exclude: Mapping[str, str] | None,
-    given: Mapping[str, Mapping[str, Value]] | None,
-    given_before: Mapping[str, Mapping[str, Value]] | None,
-) -> Scores:
-    """See ``Lights.scores``."""
-    made_of = scoring_of(scoring)
-
-    def scores(
-        of: Lights, figures: Mapping[str, Mapping[str, Value]] | None, then: Scores | None
-    ) -> Scores:
-        exact = {
-            indicator: {region: exactly(value) for region, value in by_region.items()}
-            for indicator, by_region in (figures or {}).items()
-        }
-        inner = of._summary()._scores(made_of, by, within, dict(exclude or {}), exact)
-        return Scores(inner, made_of, _names(of, inner.ranking), then)
-
-    then = None if before is None else scores(before, given_before, None)
-    return scores(lights, given, then)
+    return ranking(lights, None if before is None else ranking(before, None))

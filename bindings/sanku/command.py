@@ -443,6 +443,7 @@ def months(
 
 # Each adds its commands to the application.
 from sanku import (  # noqa: E402
+    commands_evaluation,  # noqa: F401
     commands_flow,  # noqa: F401
     commands_moves,  # noqa: F401
     commands_networks,  # noqa: F401

@@ -87,6 +87,7 @@ class Table {
     [[nodiscard]] bool has(std::string_view key) const { return table_->contains(key); }
     [[nodiscard]] bool is_number(std::string_view key) const { return need(key).is_number(); }
     [[nodiscard]] bool is_list(std::string_view key) const { return need(key).is_array(); }
+    [[nodiscard]] bool is_text(std::string_view key) const { return need(key).is_string(); }
 
     [[nodiscard]] std::string text(std::string_view key) const { return text(need(key), key); }
     [[nodiscard]] std::int64_t integer(std::string_view key, std::int64_t low,

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "core/number_text.hpp"
+#include "core/toml_text.hpp"
 #include "sanku/warning/metrics.hpp"
 #include "sanku/warning/policy.hpp"
 #include "warning/policy_words.hpp"
@@ -13,35 +14,8 @@ namespace sanku {
 
 namespace {
 
-/// A TOML string: quotes, backslashes and control characters escaped, all else as it stands.
-[[nodiscard]] std::string quoted(std::string_view text) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string out = "\"";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (c == '\n') {
-            out += "\\n";
-        } else if (byte < 0x20 || byte == 0x7F) {
-            out += "\\u00";
-            out += digits[byte >> 4U];
-            out += digits[byte & 0xFU];
-        } else {
-            out += c;
-        }
-    }
-    return out += '"';
-}
-
-[[nodiscard]] std::string statement(std::string_view key, std::string_view value) {
-    return std::string(key) + " = " + std::string(value) + '\n';
-}
-
-[[nodiscard]] std::string statement(std::string_view key, const Bilingual& text) {
-    return statement(key, "{ zh = " + quoted(text.zh) + ", en = " + quoted(text.en) + " }");
-}
+using toml_file::in_quotes;
+using toml_file::statement;
 
 /// Nothing for a text that a file need not have.
 [[nodiscard]] std::string optional_statement(std::string_view key, const Bilingual& text) {
@@ -71,7 +45,7 @@ template <typename Name>
 [[nodiscard]] std::string list_of(unsigned bits, std::size_t count, Name&& name) {
     std::string out;
     for (std::size_t i = 0; i < count; ++i) {
-        if ((bits >> i & 1U) != 0) out += (out.empty() ? "" : ", ") + quoted(name(i));
+        if ((bits >> i & 1U) != 0) out += (out.empty() ? "" : ", ") + in_quotes(name(i));
     }
     return '[' + out + ']';
 }
@@ -91,13 +65,13 @@ template <typename Name>
                                   const std::optional<Money>& below) {
     if (!from && !below) return {};
     std::string out;
-    if (from) out = "at_least = " + quoted(exact(*from));
-    if (below) out += (out.empty() ? "" : ", ") + ("less_than = " + quoted(exact(*below)));
+    if (from) out = "at_least = " + in_quotes(exact(*from));
+    if (below) out += (out.empty() ? "" : ", ") + ("less_than = " + in_quotes(exact(*below)));
     return statement(key, "{ " + out + " }");
 }
 
 [[nodiscard]] std::string scope_text(const Scope& scope) {
-    const auto code = [](const auto& one) { return quoted(one.str()); };
+    const auto code = [](const auto& one) { return in_quotes(one.str()); };
     std::string out;
     if (scope.pools != 0) {
         out += statement("pools", list_of(scope.pools, pool_count, [](std::size_t place) {
@@ -125,7 +99,7 @@ template <typename Name>
 
 [[nodiscard]] std::string deadline_text(const MonthDay& day) {
     const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
-    return quoted(two(day.month) + '-' + two(day.day));
+    return in_quotes(two(day.month) + '-' + two(day.day));
 }
 
 [[nodiscard]] std::string light_list(std::uint8_t lights) {
@@ -135,9 +109,9 @@ template <typename Name>
 
 /// How the metric's value turns into a light.
 [[nodiscard]] std::string measure_text(const Rule& rule) {
-    std::string out = statement("metric", quoted(rule.metric));
+    std::string out = statement("metric", in_quotes(rule.metric));
     const warning::Metric* metric = warning::find_metric(rule.metric);
-    if (metric != nullptr) out += statement("unit", quoted(metric->unit.en));
+    if (metric != nullptr) out += statement("unit", in_quotes(metric->unit.en));
     if (rule.yellow) out += statement("yellow", *rule.yellow);
     if (rule.red) out += statement("red", *rule.red);
     if (!rule.curve.empty()) out += statement("curve", curve_text(rule.curve));
@@ -146,10 +120,10 @@ template <typename Name>
 }
 
 [[nodiscard]] std::string rule_text(const Rule& rule) {
-    std::string out = "\n[[rule]]\n" + statement("id", quoted(rule.id)) +
+    std::string out = "\n[[rule]]\n" + statement("id", in_quotes(rule.id)) +
                       statement("name", rule.name) + measure_text(rule) + scope_text(rule.scope);
     if (rule.applies_when) {
-        out += statement("applies_when", "{ rule = " + quoted(rule.applies_when->rule) +
+        out += statement("applies_when", "{ rule = " + in_quotes(rule.applies_when->rule) +
                                              ", lights = " + light_list(rule.applies_when->lights) +
                                              " }");
     }
@@ -158,28 +132,28 @@ template <typename Name>
 }
 
 [[nodiscard]] std::string rules_text(const std::vector<std::string>& rules) {
-    return rules.empty() ? "" : statement("rules", list(rules, quoted));
+    return rules.empty() ? "" : statement("rules", list(rules, in_quotes));
 }
 
 [[nodiscard]] std::string demand_text(const Demand& demand) {
-    std::string out = "\n[[demand]]\n" + statement("light", quoted(key(demand.light))) +
+    std::string out = "\n[[demand]]\n" + statement("light", in_quotes(key(demand.light))) +
                       statement("who", demand.who) + statement("what", demand.what);
     if (demand.within_days) out += statement("within_days", std::to_string(*demand.within_days));
     return out + rules_text(demand.rules);
 }
 
 [[nodiscard]] std::string step_text(const LadderStep& step) {
-    return "\n[[ladder]]\n" + statement("id", quoted(step.id)) + statement("name", step.name) +
-           statement("light", quoted(key(step.light))) +
+    return "\n[[ladder]]\n" + statement("id", in_quotes(step.id)) + statement("name", step.name) +
+           statement("light", in_quotes(key(step.light))) +
            statement("months", std::to_string(step.months)) + statement("who", step.who) +
            statement("what", step.what) +
            statement("within_days", std::to_string(step.within_days)) + rules_text(step.rules);
 }
 
 [[nodiscard]] std::string heading_text(const Policy& policy) {
-    std::string out = statement("id", quoted(policy.id)) +
-                      statement("family", quoted(policy.family)) +
-                      statement("version", quoted(policy.version));
+    std::string out = statement("id", in_quotes(policy.id)) +
+                      statement("family", in_quotes(policy.family)) +
+                      statement("version", in_quotes(policy.version));
     if (policy.valid_from) out += statement("valid_from", policy.valid_from->iso());
     if (policy.valid_to) out += statement("valid_to", policy.valid_to->iso());
     return out + statement("title", policy.title) + statement("source", policy.source);

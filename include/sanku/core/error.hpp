@@ -95,7 +95,7 @@ enum class ErrorCode : std::uint8_t {
     malformed_network,
     unknown_pool,
     forbidden_move,
-    malformed_scoring,
+    malformed_indicator_system,
 };
 
 namespace detail {
@@ -259,8 +259,8 @@ inline constexpr CatalogEntry catalog[] = {
     {ErrorCode::unknown_pool, "unknown_pool", "网络中没有这个库", "no such pool in the network"},
     {ErrorCode::forbidden_move, "forbidden_move", "不符合转库条件",
      "a move that the network of pools does not allow"},
-    {ErrorCode::malformed_scoring, "malformed_scoring", "评分文件有误",
-     "a mistake in the scoring file"},
+    {ErrorCode::malformed_indicator_system, "malformed_indicator_system", "指标体系文件有误",
+     "a mistake in the file of an indicator system"},
 };
 
 }  // namespace detail

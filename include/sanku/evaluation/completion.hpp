@@ -1,9 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "sanku/core/ratio.hpp"
+#include "sanku/evaluation/rank.hpp"
 #include "sanku/portfolio/grouping.hpp"
 #include "sanku/warning/policy.hpp"
 
@@ -25,21 +30,27 @@ struct Completion {
     friend bool operator==(const Completion&, const Completion&) = default;
 };
 
-/// Completion of the evaluations as `rule` asks for them, one element a group. O(projects).
-[[nodiscard]] inline std::vector<Completion> completion(const Grouping& grouping,
-                                                        const EvaluationDue& rule) {
-    const Columns& c = grouping.portfolio().columns();
+/// Completion of the evaluations as `rule` asks for them, one element a group of the portfolio's
+/// rows. O(projects). Throws `Error(invalid_argument)` if the groups are not of as many rows.
+[[nodiscard]] std::vector<Completion> completion(const Portfolio& portfolio,
+                                                 const RowGroups auto& groups,
+                                                 const EvaluationDue& rule) {
+    if (groups.rows() != portfolio.size()) {
+        throw Error(ErrorCode::invalid_argument, std::to_string(groups.rows()),
+                    "groups of another number of rows");
+    }
+    const Columns& c = portfolio.columns();
     const std::int32_t completed_by =
-        months_before(grouping.portfolio().as_of(), rule.months_after_completion).days();
-    std::vector<Completion> out(grouping.size());
-    grouping.for_each_block([&](std::size_t begin, std::size_t count, const std::uint32_t* groups) {
+        months_before(portfolio.as_of(), rule.months_after_completion).days();
+    std::vector<Completion> out(groups.size());
+    groups.for_each_block([&](std::size_t begin, std::size_t count, const std::uint32_t* group) {
         for (std::size_t i = 0; i < count; ++i) {
             const std::size_t row = begin + i;
             const bool approved = rule.on_final_accounts & (c.final_accounts[row] != no_day);
             const bool due = approved | (c.completed[row] <= completed_by);
             const bool done = due & ((c.evaluations[row] & rule.required) == rule.required);
-            out[groups[i]].due += due;
-            out[groups[i]].done += done;
+            out[group[i]].due += due;
+            out[group[i]].done += done;
         }
     });
     return out;
@@ -47,7 +58,40 @@ struct Completion {
 
 /// Completion of the evaluations over the whole portfolio.
 [[nodiscard]] inline Completion completion(const Portfolio& portfolio, const EvaluationDue& rule) {
-    return completion(Grouping(portfolio, {}), rule).front();
+    return completion(portfolio, OneGroup(portfolio.size()), rule).front();
+}
+
+/// The responsible units ranked by how many of the evaluations that are due are done; the size of a
+/// unit is how many are. The average is the rate of all projects, unless `options` state another;
+/// projects without a unit are left out as `unstated`. Throws `Error(invalid_argument)` as `rank`
+/// does. O(projects).
+[[nodiscard]] inline Ranking completion_by_unit(const Portfolio& portfolio,
+                                                const EvaluationDue& rule,
+                                                RankOptions options = {}) {
+    std::map<std::uint32_t, std::uint32_t> places;  // by id of the text: one a unit
+    std::vector<std::uint32_t> group_of_row;
+    for (const std::uint32_t unit : portfolio.columns().responsible_unit) {
+        const auto next = static_cast<std::uint32_t>(places.size());
+        group_of_row.push_back(places.try_emplace(unit, next).first->second);
+    }
+    const auto found = completion(portfolio, NumberedGroups(group_of_row, places.size()), rule);
+    std::vector<Entry> entries;
+    std::optional<Unranked> unstated;
+    Completion all;
+    for (const auto& [unit, place] : places) {
+        const Completion& one = found[place];
+        all += one;
+        std::string name(portfolio.texts().at(unit));
+        if (name.empty()) {
+            unstated = {{}, one.rate(), one.due, LeftOut::unstated};
+        } else {
+            entries.push_back({std::move(name), one.rate(), one.due});
+        }
+    }
+    if (!options.above) options.above = all.rate();
+    Ranking out = rank(entries, options);
+    if (unstated) out.left_out.insert(out.left_out.begin(), std::move(*unstated));
+    return out;
 }
 
 /// Completion of the two accounts (两算: settlement, then final accounts) within a year.

@@ -6,9 +6,12 @@
 #include <vector>
 
 #include "sanku/evaluation/completion.hpp"
+#include "sanku/evaluation/project_scores.hpp"
 #include "sanku/pipeline/conversion.hpp"
 #include "sanku/summary/activity.hpp"
+#include "sanku/summary/holdings.hpp"
 #include "sanku/summary/reporting.hpp"
+#include "sanku/summary/returns.hpp"
 #include "sanku/summary/volume.hpp"
 #include "sanku/warning/lights.hpp"
 
@@ -23,6 +26,9 @@ struct Sums {
     evaluation::TwoAccounts two_accounts;
     Activity activity;
     Reporting reporting;
+    Holdings holdings;
+    Returns returns;
+    evaluation::ProjectScores project_scores;
     std::vector<warning::LightCounts> lights_by_rule;  ///< in the order of the policy's rules
 
     /// Throws `Error` with `overflow`, or `invalid_argument` if the rules differ in number.
@@ -102,6 +108,9 @@ inline Sums& Sums::operator+=(const Sums& other) {
     two_accounts += other.two_accounts;
     activity += other.activity;
     reporting += other.reporting;
+    holdings += other.holdings;
+    returns += other.returns;
+    project_scores += other.project_scores;
     for (std::size_t rule = 0; rule < lights_by_rule.size(); ++rule) {
         for (std::size_t i = 0; i < light_count; ++i) {
             lights_by_rule[rule][i] =
@@ -120,18 +129,33 @@ inline Summary::Summary(const warning::Lights& lights) : as_of_(lights.portfolio
     const auto to_reserve = pipeline::conversion(grouping, Pool::directory, Pool::reserve);
     const auto to_implementation =
         pipeline::conversion(grouping, Pool::reserve, Pool::implementation);
-    const auto evaluations = evaluation::completion(grouping, policy.evaluation);
+    const auto evaluations =
+        evaluation::completion(lights.portfolio(), grouping, policy.evaluation);
     const auto accounts = evaluation::two_accounts(grouping);
     const auto activities = activity(grouping);
     const auto reports = reporting(grouping, policy.stale_after_months);
+    const auto earned = returns(grouping);
+    const auto scored = evaluation::project_scores(grouping);
     std::vector<std::vector<warning::LightCounts>> by_rule;
     for (std::size_t rule = 0; rule < rules_.size(); ++rule) {
         by_rule.push_back(count_lights(grouping, lights, rule));
     }
     for (std::size_t group = 0; group < grouping.size(); ++group) {
         if (volumes[group].projects == 0) continue;
-        Sums sums{volumes[group],  to_reserve[group], to_implementation[group], evaluations[group],
-                  accounts[group], activities[group], reports[group],           {}};
+        const Volume& size = volumes[group];
+        Sums sums{.volume = size,
+                  .directory_to_reserve = to_reserve[group],
+                  .reserve_to_implementation = to_implementation[group],
+                  .evaluations = evaluations[group],
+                  .two_accounts = accounts[group],
+                  .activity = activities[group],
+                  .reporting = reports[group],
+                  .holdings = {.pools = {}, .completed_last_year = size.completed_last_year},
+                  .returns = earned[group],
+                  .project_scores = scored[group],
+                  .lights_by_rule = {}};
+        sums.holdings.pools[static_cast<std::size_t>(grouping.key(group).pool)] = {size.projects,
+                                                                                   size.investment};
         for (const auto& counts : by_rule) sums.lights_by_rule.push_back(counts[group]);
         groups_.emplace(grouping.key(group), std::move(sums));
     }

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "sanku/core/rational.hpp"
-#include "sanku/summary/score.hpp"
+#include "sanku/evaluation/score.hpp"
 
-namespace sanku::summary {
+namespace sanku::evaluation {
 
 /// How one indicator's points changed: since its figure did, and since its weight did (others
 /// became or ceased to be excluded). The weight's part takes the mean of both shares and the
@@ -33,8 +33,8 @@ struct ScoreChange {
     friend bool operator==(const ScoreChange&, const ScoreChange&) = default;
 };
 
-/// The change of the score `id` between two scorings of the same indicators; none unless it had a
-/// total both times. Throws `Error(invalid_argument)` if the indicators differ in number.
+/// The change of the score `id` between two evaluations by the same indicators; none unless it had
+/// a total both times. Throws `Error(invalid_argument)` if the indicators differ in number.
 [[nodiscard]] std::optional<ScoreChange> score_change(const Scores& then, const Scores& now,
                                                       const std::string& id);
 
@@ -179,4 +179,4 @@ inline void check_same(const Score& then, const Score& now) {
     return out;
 }
 
-}  // namespace sanku::summary
+}  // namespace sanku::evaluation

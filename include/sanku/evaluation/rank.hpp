@@ -10,13 +10,14 @@
 #include <utility>
 #include <vector>
 
+#include "sanku/core/bilingual.hpp"
 #include "sanku/core/error.hpp"
 #include "sanku/core/language.hpp"
 #include "sanku/core/money.hpp"
 #include "sanku/core/ratio.hpp"
 #include "sanku/core/rational.hpp"
 
-namespace sanku::summary {
+namespace sanku::evaluation {
 
 /// Which values are better, and so have the first ranks.
 enum class Better : std::uint8_t { higher, lower };
@@ -33,6 +34,8 @@ class Figure {
     Figure(const Ratio& rate)  // NOLINT(google-explicit-constructor): the same statement
         : part_(Rational(rate.numerator())), whole_(Rational(rate.denominator())) {}
     explicit Figure(Rational number) : part_(std::move(number)), whole_(1) {}
+    /// `whole` is 0 or above.
+    Figure(Rational part, Rational whole) : part_(std::move(part)), whole_(std::move(whole)) {}
     explicit Figure(Money amount) : Figure(Rational(amount.fen())) {}
 
     [[nodiscard]] const Rational& part() const noexcept { return part_; }
@@ -69,20 +72,47 @@ enum class LeftOut : std::uint8_t {
     no_value,   ///< its denominator is 0, or nobody stated it
     too_small,  ///< its size is below the least
     wider,      ///< of regions: known only for a wider region than those compared
+    unstated,   ///< of sectors and units: projects of which nobody stated it
 };
 
-/// `excluded`, `no_value`, `too_small`, `wider`.
+/// `excluded`, `no_value`, `too_small`, `wider`, `unstated`.
 [[nodiscard]] constexpr std::string_view key(LeftOut why) noexcept {
-    constexpr std::string_view keys[] = {"excluded", "no_value", "too_small", "wider"};
+    constexpr std::string_view keys[] = {"excluded", "no_value", "too_small", "wider", "unstated"};
     return keys[static_cast<std::size_t>(why)];
 }
 
-/// 不参评, 无数值, 规模不足, 仅填到上级地区, or their English names.
+/// 不参评, 无数值, 规模不足, 仅填到上级地区, 未填, or their English names.
 [[nodiscard]] constexpr std::string_view name(LeftOut why, Language language) noexcept {
-    constexpr std::string_view zh[] = {"不参评", "无数值", "规模不足", "仅填到上级地区"};
+    constexpr std::string_view zh[] = {"不参评", "无数值", "规模不足", "仅填到上级地区", "未填"};
     constexpr std::string_view en[] = {"excluded", "no value", "too small",
-                                       "known for a wider region only"};
+                                       "known for a wider region only", "not stated"};
     return (language == Language::zh ? zh : en)[static_cast<std::size_t>(why)];
+}
+
+/// How a value stands to an average, higher being above it.
+enum class Standing : std::uint8_t { below, at, above };
+
+[[nodiscard]] inline Standing standing(const Rational& value, const Rational& average) {
+    if (value == average) return Standing::at;
+    return value < average ? Standing::below : Standing::above;
+}
+
+/// `below`, `at`, `above`.
+[[nodiscard]] constexpr std::string_view key(Standing standing) noexcept {
+    constexpr std::string_view keys[] = {"below", "at", "above"};
+    return keys[static_cast<std::size_t>(standing)];
+}
+
+/// 高于全省平均水平, `above the province's average`: `of` is whose average it is, such as 全省 and
+/// `the province`.
+[[nodiscard]] inline std::string words(Standing standing, const Bilingual& of, Language language) {
+    const auto place = static_cast<std::size_t>(standing);
+    if (language == Language::en) {
+        return std::string(key(standing)) + ' ' + of.en + "'s average";
+    }
+    constexpr std::string_view before[] = {"低于", "与", "高于"};
+    return std::string(before[place]) + of.zh + "平均水平" +
+           (standing == Standing::at ? "持平" : "");
 }
 
 struct RankOptions {
@@ -259,4 +289,4 @@ inline void check_ids(const std::vector<Entry>& entries, const RankOptions& opti
     return out;
 }
 
-}  // namespace sanku::summary
+}  // namespace sanku::evaluation

@@ -1,4 +1,4 @@
-#include "sanku/summary/score.hpp"
+#include "sanku/evaluation/score.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,24 +10,25 @@
 #include <string>
 #include <vector>
 
-#include "sanku/summary/region_ranks.hpp"
-#include "sanku/summary/score_change.hpp"
-#include "support.hpp"
+#include "random_systems.hpp"
+#include "sanku/evaluation/score_change.hpp"
+#include "sanku/evaluation/scorecard.hpp"
 
 namespace sanku {
 namespace {
 
-using summary::Better;
-using summary::Climb;
-using summary::Figure;
-using summary::Indicator;
-using summary::LeftOut;
-using summary::Measured;
-using summary::Missing;
-using summary::Points;
-using summary::Score;
-using summary::Scores;
-using summary::Scoring;
+using evaluation::Better;
+using evaluation::Climb;
+using evaluation::Figure;
+using evaluation::Indicator;
+using evaluation::IndicatorSystem;
+using evaluation::LeftOut;
+using evaluation::Measured;
+using evaluation::Missing;
+using evaluation::Points;
+using evaluation::Score;
+using evaluation::Scores;
+using testing::RandomSystems;
 
 Indicator indicator(const char* id, std::int64_t weight, Rational floor, Rational cap,
                     Missing missing = Missing::zero) {
@@ -36,8 +37,8 @@ Indicator indicator(const char* id, std::int64_t weight, Rational floor, Rationa
             .name = {id, id},
             .weight = Rational(weight),
             .better = better,
-            .floor = std::move(floor),
-            .cap = std::move(cap),
+            .unit = *evaluation::Unit::find("%"),
+            .method = evaluation::method::Linear{std::move(floor), std::move(cap)},
             .missing = missing};
 }
 
@@ -49,7 +50,7 @@ Measured measured(std::string id, const std::vector<std::optional<Rational>>& va
 }
 
 /// Conversion 20 to 60 % (50), red lights 40 to 0 % (30), accounts 0 to 100 % (20).
-Scoring three(Missing missing = Missing::exclude) {
+IndicatorSystem three(Missing missing = Missing::exclude) {
     return {.id = "three",
             .version = "1",
             .title = {},
@@ -61,15 +62,15 @@ Scoring three(Missing missing = Missing::exclude) {
 
 TEST(Score, IsLinearBetweenFloorAndCapInEitherDirection) {
     const Indicator up = indicator("up", 100, Rational(1, 5), Rational(3, 5));
-    EXPECT_EQ(summary::share(up, Rational(1, 10)), Rational(0));
-    EXPECT_EQ(summary::share(up, Rational(1, 5)), Rational(0));
-    EXPECT_EQ(summary::share(up, Rational(466, 1000)), Rational(665, 1000));
-    EXPECT_EQ(summary::share(up, Rational(3, 5)), Rational(1));
-    EXPECT_EQ(summary::share(up, Rational(7)), Rational(1));
+    EXPECT_EQ(evaluation::share(up, Rational(1, 10)), Rational(0));
+    EXPECT_EQ(evaluation::share(up, Rational(1, 5)), Rational(0));
+    EXPECT_EQ(evaluation::share(up, Rational(466, 1000)), Rational(665, 1000));
+    EXPECT_EQ(evaluation::share(up, Rational(3, 5)), Rational(1));
+    EXPECT_EQ(evaluation::share(up, Rational(7)), Rational(1));
     const Indicator down = indicator("down", 100, Rational(2, 5), Rational(0));
-    EXPECT_EQ(summary::share(down, Rational(1, 2)), Rational(0));
-    EXPECT_EQ(summary::share(down, Rational(1, 10)), Rational(3, 4));
-    EXPECT_EQ(summary::share(down, Rational(-1)), Rational(1));
+    EXPECT_EQ(evaluation::share(down, Rational(1, 2)), Rational(0));
+    EXPECT_EQ(evaluation::share(down, Rational(1, 10)), Rational(3, 4));
+    EXPECT_EQ(evaluation::share(down, Rational(-1)), Rational(1));
 }
 
 TEST(Score, OfOneRegionByHand) {
@@ -97,17 +98,17 @@ TEST(Score, TreatsAMissingFigureAsTheIndicatorSays) {
     EXPECT_EQ(excluded.points[2].lost(), Rational(0));
     EXPECT_EQ(excluded.total, Rational(125, 4) + Rational(225, 8));
     EXPECT_EQ(score(three(Missing::block), without).total, std::nullopt);
-    Scoring all = three();
+    IndicatorSystem all = three();
     for (Indicator& one : all.indicators) one.missing = Missing::exclude;
     EXPECT_EQ(score(all, measured("a", {{}, {}, {}}, 1)).total, std::nullopt);
 }
 
 TEST(Score, ListsWhoHasNoneAndWhy) {
-    Scoring scoring = three(Missing::block);
-    scoring.min_size = 5;
+    IndicatorSystem system = three(Missing::block);
+    system.min_size = 5;
     const Rational half(1, 2);
     const Scores found =
-        scores(scoring,
+        scores(system,
                {measured("a", {half, half, half}, 9), measured("blocked", {half, half, {}}, 9),
                 measured("small", {half, half, half}, 4), measured("named", {half, half, half}, 9),
                 measured("b", {half, Rational(0), half}, 9)},
@@ -126,12 +127,12 @@ TEST(Score, IsComparedWithWhatTheFiguresOfAllTogetherEarn) {
     const auto of = [](const char* id, std::int64_t moved, std::int64_t entered) {
         return Measured{id, {Ratio(moved, entered)}, entered};
     };
-    const Scoring one{.id = "one",
-                      .version = "1",
-                      .title = {},
-                      .source = {},
-                      .min_size = 5,
-                      .indicators = {indicator("x", 100, Rational(0), Rational(1))}};
+    const IndicatorSystem one{.id = "one",
+                              .version = "1",
+                              .title = {},
+                              .source = {},
+                              .min_size = 5,
+                              .indicators = {indicator("x", 100, Rational(0), Rational(1))}};
     const std::vector<Measured> entries = {of("a", 9, 10), of("b", 10, 90), of("small", 1, 1)};
     const Scores found = scores(one, entries);
     EXPECT_EQ(found.above.total, Rational(2000, 101));  // 20 of 101, not the mean of 90, 11, 100
@@ -140,21 +141,23 @@ TEST(Score, IsComparedWithWhatTheFiguresOfAllTogetherEarn) {
     EXPECT_EQ(scores(one, entries, {}, of("city", 1, 4)).ranking.average, Rational(25));
 }
 
-TEST(Score, RefusesAScoringThatDoesNotAddUp) {
+TEST(Score, RefusesAIndicatorSystemThatDoesNotAddUp) {
     const auto broken = [](auto&& change) {
-        Scoring scoring = three();
-        change(scoring);
-        EXPECT_THROW((void)scores(scoring, {}), Error);
+        IndicatorSystem system = three();
+        change(system);
+        EXPECT_THROW((void)scores(system, {}), Error);
     };
-    broken([](Scoring& s) { s.indicators[0].weight = Rational(51); });
-    broken([](Scoring& s) {
+    broken([](IndicatorSystem& s) { s.indicators[0].weight = Rational(51); });
+    broken([](IndicatorSystem& s) {
         s.indicators[0].weight = Rational(0);
         s.indicators[1].weight = Rational(80);
     });
-    broken([](Scoring& s) { s.indicators[0].cap = s.indicators[0].floor; });
-    broken([](Scoring& s) { s.indicators[0].better = Better::lower; });
-    broken([](Scoring& s) { s.indicators.clear(); });
-    broken([](Scoring& s) { s.indicators[2].id = s.indicators[0].id; });
+    broken([](IndicatorSystem& s) {
+        s.indicators[0].method = evaluation::method::Linear{Rational(1), Rational(1)};
+    });
+    broken([](IndicatorSystem& s) { s.indicators[0].better = Better::lower; });
+    broken([](IndicatorSystem& s) { s.indicators.clear(); });
+    broken([](IndicatorSystem& s) { s.indicators[2].id = s.indicators[0].id; });
     EXPECT_THROW((void)score(three(), measured("a", {Rational(1)}, 1)), Error);
     EXPECT_THROW(
         (void)scores(three(), {measured("a", {{}, {}, {}}, 1), measured("a", {{}, {}, {}}, 1)}),
@@ -164,7 +167,7 @@ TEST(Score, RefusesAScoringThatDoesNotAddUp) {
 TEST(Score, KnowsByWhichIndicatorsItWasMade) {
     const Scores made = scores(three(), {measured("a", {{}, {}, {}}, 1)});
     EXPECT_TRUE(made.are_by(three()));
-    Scoring other = three();
+    IndicatorSystem other = three();
     other.indicators.pop_back();
     EXPECT_FALSE(made.are_by(other)) << "fewer";
     other = three();
@@ -175,56 +178,16 @@ TEST(Score, KnowsByWhichIndicatorsItWasMade) {
     EXPECT_FALSE(made.are_by(other)) << "another one";
 }
 
-// --- Random scorings -----------------------------------------------------------------------------
-
-class Randomly {
-  public:
-    explicit Randomly(unsigned seed) : random_(seed) {}
-    std::int64_t below(std::int64_t limit) {
-        return static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(limit));
-    }
-    Scoring scoring(std::size_t count) {
-        Scoring out{.id = "random", .version = "1", .title = {}, .source = {}};
-        Rational rest(100);
-        for (std::size_t i = 0; i < count; ++i) {
-            const auto missing = static_cast<Missing>(below(2));  // none blocks
-            Rational floor(below(50), 100);
-            Rational cap = floor + Rational(1 + below(60), 100);
-            if (below(2) == 0) std::swap(floor, cap);
-            out.indicators.push_back(indicator(("i" + std::to_string(i)).c_str(), 1,
-                                               std::move(floor), std::move(cap), missing));
-            Rational& weight = out.indicators.back().weight;
-            weight = i + 1 == count
-                         ? rest
-                         : Rational(1 + below(10'000 / static_cast<std::int64_t>(count)), 100);
-            rest -= weight;
-        }
-        return out;
-    }
-    std::vector<Measured> entries(const Scoring& scoring, std::size_t count) {
-        std::vector<Measured> out;
-        for (std::size_t i = 0; i < count; ++i) {
-            if (below(6) == 0) continue;  // new now, or gone
-            Measured one{"r" + std::to_string(i), {}, below(9)};
-            for (std::size_t k = 0; k < scoring.indicators.size(); ++k) {
-                one.figures.push_back(below(6) == 0 ? Figure(Ratio(below(9), 0))
-                                                    : Figure(Ratio(below(12), 12)));
-            }
-            out.push_back(std::move(one));
-        }
-        return out;
-    }
-
-  private:
-    std::mt19937_64 random_;
-};
+// --- Laws ----------------------------------------------------------------------------------------
 
 TEST(Score, PointsAndLostOnesMakeAHundredWhateverIsMissing) {
-    for (unsigned seed = 1; seed <= 200; ++seed) {
-        Randomly random(seed);
-        const Scoring scoring = random.scoring(1 + seed % 8);
-        for (const auto& [id, one] : scores(scoring, random.entries(scoring, 15)).by_id) {
+    int scored = 0;
+    for (unsigned seed = 1; seed <= 300; ++seed) {
+        RandomSystems random(seed);
+        const IndicatorSystem system = random.tree();
+        for (const auto& [id, one] : scores(system, random.entries(system, 15)).by_id) {
             if (!one.total) continue;
+            ++scored;
             Rational weights;
             Rational points;
             Rational lost;
@@ -239,17 +202,90 @@ TEST(Score, PointsAndLostOnesMakeAHundredWhateverIsMissing) {
             EXPECT_EQ(lost, Rational(100) - *one.total) << seed << ' ' << id;
         }
     }
+    EXPECT_GT(scored, 2'000);
+}
+
+TEST(Score, KeepsTheWeightOfADimensionOfWhichAnythingCounts) {
+    for (unsigned seed = 1; seed <= 300; ++seed) {
+        RandomSystems random(seed);
+        const IndicatorSystem system = random.tree();
+        for (const Measured& entry : random.entries(system, 5)) {
+            const Score found = score(system, entry);
+            if (!found.total) continue;
+            Rational top;
+            bool all = true;  // no dimension at the top is wholly excluded
+            for (const auto& line : scorecard(system, found)) {
+                if (line.depth == 0) all &= line.weight.sign() != 0;
+                if (line.depth == 0) top += line.weight;
+            }
+            EXPECT_EQ(top, Rational(100));
+            for (const auto& line : scorecard(system, found)) {
+                if (all && line.depth == 0 && line.dimension != nullptr) {
+                    EXPECT_EQ(line.weight, line.dimension->weight) << seed;
+                }
+            }
+        }
+    }
+}
+
+TEST(Score, DoesNotDependOnTheOrderOfEntriesOrIndicators) {
+    for (unsigned seed = 1; seed <= 100; ++seed) {
+        RandomSystems random(seed);
+        const IndicatorSystem system = random.tree();
+        std::vector<Measured> entries = random.entries(system, 12);
+        const Scores first = scores(system, entries);
+        std::mt19937_64 shuffle(seed);
+        std::ranges::shuffle(entries, shuffle);
+        EXPECT_EQ(scores(system, entries), first) << seed;
+        IndicatorSystem turned = system;
+        std::ranges::reverse(turned.indicators);
+        for (Measured& entry : entries) std::ranges::reverse(entry.figures);
+        for (const auto& [id, one] : scores(turned, entries).by_id) {
+            EXPECT_EQ(one.total, first.by_id.at(id).total) << seed << ' ' << id;
+        }
+    }
+}
+
+TEST(Score, OfAPlaceAmongPeersIsSharedByThoseThatTie) {
+    IndicatorSystem system{.id = "rank",
+                           .version = "1",
+                           .title = {},
+                           .source = {},
+                           .min_size = 5,
+                           .indicators = {indicator("x", 100, Rational(0), Rational(1))}};
+    system.indicators[0].method = evaluation::method::Placed{};
+    const auto at = [](const char* id, std::int64_t value, std::int64_t size = 9) {
+        return measured(id, {Rational(value)}, size);
+    };
+    const std::vector<Measured> entries = {
+        at("a", 9), at("b", 7),        at("c", 7),     at("d", 1),
+        at("e", 4), at("small", 8, 4), at("named", 7), measured("none", {{}}, 9)};
+    const Scores found = scores(system, entries, {{"named", "why"}});
+    const auto total = [&](const char* id) { return *found.by_id.at(id).total; };
+    EXPECT_EQ(total("a"), Rational(100));
+    EXPECT_EQ(total("b"), Rational(75));  // rank 2 of 5: 3 ÷ 4
+    EXPECT_EQ(total("c"), Rational(75));
+    EXPECT_EQ(total("e"), Rational(25));
+    EXPECT_EQ(total("d"), Rational(0));
+    EXPECT_EQ(total("none"), Rational(0));
+    // Those left out stand where they would if they were added: small 2nd of 6, named 2nd of 6.
+    EXPECT_EQ(total("small"), Rational(80));
+    EXPECT_EQ(total("named"), Rational(80));
+    EXPECT_EQ(found.by_id.at("b").points[0].place, (evaluation::Place{2, 5}));
+    system.indicators[0].better = Better::lower;
+    EXPECT_EQ(*scores(system, entries).by_id.at("d").total, Rational(100));
+    EXPECT_EQ(*score(system, entries[3]).total, Rational(100));  // without peers
 }
 
 // --- What changed --------------------------------------------------------------------------------
 
 TEST(ScoreChange, ByHandSplitsFigureAndWeight) {
-    const Scoring scoring = three();
+    const IndicatorSystem system = three();
     // Accounts come into being: weights go from 62.5, 37.5, 0 to 50, 30, 20.
-    const Scores then = scores(scoring, {measured("a", {Rational(2, 5), Rational(1, 10), {}}, 1)});
+    const Scores then = scores(system, {measured("a", {Rational(2, 5), Rational(1, 10), {}}, 1)});
     const Scores now =
-        scores(scoring, {measured("a", {Rational(1, 2), Rational(1, 10), Rational(1, 2)}, 1)});
-    const auto found = summary::score_change(then, now, "a");
+        scores(system, {measured("a", {Rational(1, 2), Rational(1, 10), Rational(1, 2)}, 1)});
+    const auto found = evaluation::score_change(then, now, "a");
     ASSERT_TRUE(found);
     // Shares 1/2 → 3/4: a quarter of the mean weight 56.25, and −12.5 of the mean share 5/8.
     EXPECT_EQ(found->indicators[0].by_figure, Rational(225, 16));
@@ -258,36 +294,36 @@ TEST(ScoreChange, ByHandSplitsFigureAndWeight) {
     EXPECT_EQ(found->indicators[1].by_weight, Rational(-45, 8));
     EXPECT_EQ(found->indicators[2].by_figure, Rational(0));
     EXPECT_EQ(found->indicators[2].by_weight, Rational(10));
-    EXPECT_EQ(summary::score_change(then, now, "b"), std::nullopt);
+    EXPECT_EQ(evaluation::score_change(then, now, "b"), std::nullopt);
 }
 
 TEST(Climb, ByHand) {
     // Two indicators of 50 points each. a goes from (10, 10) to (30, 30), b stays at (20, 20):
     // either change alone draws level, which is not behind, so the first one gains the place.
-    const Scoring two{.id = "two",
-                      .version = "1",
-                      .title = {},
-                      .source = {},
-                      .indicators = {indicator("x", 50, Rational(0), Rational(50)),
-                                     indicator("y", 50, Rational(0), Rational(50))}};
+    const IndicatorSystem two{.id = "two",
+                              .version = "1",
+                              .title = {},
+                              .source = {},
+                              .indicators = {indicator("x", 50, Rational(0), Rational(50)),
+                                             indicator("y", 50, Rational(0), Rational(50))}};
     const auto at = [](const char* id, std::int64_t x, std::int64_t y) {
         return measured(id, {Rational(x), Rational(y)}, 1);
     };
     const Scores then = scores(two, {at("a", 10, 10), at("b", 20, 20), at("gone", 50, 50)});
     const Scores now = scores(two, {at("a", 30, 30), at("b", 20, 20), at("new", 40, 40)});
-    const auto a = summary::climb(then, now, "a");
+    const auto a = evaluation::climb(then, now, "a");
     ASSERT_TRUE(a);
     EXPECT_EQ(a->total, 1);  // 3rd, now 2nd
     EXPECT_EQ(a->by_gone, 1);
     EXPECT_EQ(a->by_new, -1);
     EXPECT_EQ(a->by_indicator, (std::vector{Rational(1, 2), Rational(1, 2)}));
-    const auto b = summary::climb(then, now, "b");  // others' figures move it
+    const auto b = evaluation::climb(then, now, "b");  // others' figures move it
     EXPECT_EQ(b->total, -1);
     EXPECT_EQ(b->by_gone, 1);
     EXPECT_EQ(b->by_new, -1);
     EXPECT_EQ(b->by_indicator, (std::vector{Rational(-1, 2), Rational(-1, 2)}));
-    EXPECT_EQ(summary::climb(then, now, "new"), std::nullopt);
-    EXPECT_EQ(summary::climb(then, now, "gone"), std::nullopt);
+    EXPECT_EQ(evaluation::climb(then, now, "new"), std::nullopt);
+    EXPECT_EQ(evaluation::climb(then, now, "gone"), std::nullopt);
 }
 
 /// The mean over all orders of the indicators of the places gained when each of them in turn is
@@ -334,12 +370,12 @@ Climb climb_by_orders(const Scores& then, const Scores& now, const std::string& 
 TEST(Climb, IsTheMeanOverAllOrdersAndAddsUpAsDoesTheScore) {
     int climbs = 0;
     for (unsigned seed = 1; seed <= 30; ++seed) {
-        Randomly random(seed);
-        const Scoring scoring = random.scoring(1 + seed % 5);
-        const Scores then = scores(scoring, random.entries(scoring, 8));
-        const Scores now = scores(scoring, random.entries(scoring, 8));
+        RandomSystems random(seed);
+        const IndicatorSystem system = random.system(1 + seed % 5);
+        const Scores then = scores(system, random.entries(system, 8));
+        const Scores now = scores(system, random.entries(system, 8));
         for (const auto& [id, one] : now.by_id) {
-            if (const auto change = summary::score_change(then, now, id)) {
+            if (const auto change = evaluation::score_change(then, now, id)) {
                 Rational sum;
                 for (std::size_t i = 0; i < change->indicators.size(); ++i) {
                     sum += change->indicators[i].total();
@@ -349,7 +385,7 @@ TEST(Climb, IsTheMeanOverAllOrdersAndAddsUpAsDoesTheScore) {
                 EXPECT_EQ(sum, change->total) << seed << ' ' << id;
                 EXPECT_EQ(change->total, *one.total - *then.by_id.at(id).total);
             }
-            const auto found = summary::climb(then, now, id);
+            const auto found = evaluation::climb(then, now, id);
             if (!found) continue;
             ++climbs;
             EXPECT_EQ(*found, climb_by_orders(then, now, id)) << seed << ' ' << id;
@@ -362,76 +398,18 @@ TEST(Climb, IsTheMeanOverAllOrdersAndAddsUpAsDoesTheScore) {
 }
 
 TEST(Climb, RefusesMoreIndicatorsThanItCanAttribute) {
-    Randomly random(1);
-    const Scoring most = random.scoring(summary::max_attributed);
-    const std::vector<std::optional<Rational>> halves(summary::max_attributed, Rational(1, 2));
+    RandomSystems random(1);
+    const IndicatorSystem most = random.system(evaluation::max_attributed);
+    const std::vector<std::optional<Rational>> halves(evaluation::max_attributed, Rational(1, 2));
     const Scores fine = scores(most, {measured("a", halves, 1)});
-    EXPECT_EQ(summary::climb(fine, fine, "a")->total, 0);
-    const Scoring more = random.scoring(summary::max_attributed + 1);
+    EXPECT_EQ(evaluation::climb(fine, fine, "a")->total, 0);
+    const IndicatorSystem more = random.system(evaluation::max_attributed + 1);
     auto values = halves;
     values.emplace_back(Rational(1, 3));
     const Scores wide = scores(more, {measured("a", values, 1)});
-    EXPECT_THROW((void)summary::climb(wide, wide, "a"), Error);
-    EXPECT_THROW((void)summary::climb(wide, fine, "a"), Error);
-    EXPECT_THROW((void)summary::score_change(wide, fine, "a"), Error);
-}
-
-// --- Regions -------------------------------------------------------------------------------------
-
-TEST(RegionScores, OfMeasuredAndGivenFigures) {
-    using testing::code;
-    using testing::Story;
-    const Date day = date(2024, 1, 1);
-    std::vector<Story> stories;
-    const auto add = [&](const char* region, int count, int moved) {
-        for (int i = 0; i < count; ++i) {
-            Story story(code(static_cast<int>(stories.size())));
-            story.on(day, event::EnteredDirectory{})
-                .on(day, event::AttributeChanged::region(RegionCode::parse(region), ""));
-            if (i < moved) story.on(day, event::MovedToReserve{});
-            stories.push_back(std::move(story));
-        }
-    };
-    add("420281", 5, 2);  // 40 %: half of the points
-    add("420222", 4, 3);  // 75 %: all
-    add("420200", 1, 1);  // known for the city alone
-    const summary::Summary sums(warning::evaluate(fold(testing::join(stories), date(2024, 6, 30)),
-                                                  Policy::builtin("hubei")));
-    Scoring scoring{.id = "two",
-                    .version = "1",
-                    .title = {},
-                    .source = {},
-                    .indicators = {indicator("to_reserve", 60, Rational(1, 5), Rational(3, 5)),
-                                   indicator("tax", 40, Rational(0), Rational(100))}};
-    scoring.indicators[0].measure = "directory_to_reserve";
-    const RegionCode daye = RegionCode::parse("420281");
-    const RegionCode third = RegionCode::parse("420204");
-    const summary::GivenFigures given = {
-        {"tax", {{daye, Figure(Rational(90))}, {third, Figure(Rational(50))}}}};
-    const Scores found = region_scores(sums, scoring, {}, given);
-    ASSERT_EQ(found.ranking.ranked.size(), 3U);
-    EXPECT_EQ(found.ranking.ranked[0].id, "420281");
-    EXPECT_EQ(found.ranking.ranked[0].value, Rational(66));  // 30 + 36
-    EXPECT_EQ(found.ranking.ranked[1].id, "420222");
-    EXPECT_EQ(found.ranking.ranked[1].value, Rational(60));
-    EXPECT_EQ(found.ranking.ranked[2].id, "420204");
-    EXPECT_EQ(found.ranking.ranked[2].value, Rational(20));
-    // 6 of 10 projects moved on, that of the city too; the mean of the given figures is 70.
-    EXPECT_EQ(found.above.points[0].figure, Figure(Ratio(6, 10)));
-    EXPECT_EQ(found.above.points[1].figure.value(), Rational(70));
-    EXPECT_EQ(found.ranking.average, Rational(88));
-    EXPECT_EQ(found.ranking.find("420281")->to_average, Rational(-22));
-    ASSERT_EQ(found.ranking.left_out.size(), 1U);
-    EXPECT_EQ(found.ranking.left_out[0].why, LeftOut::wider);
-
-    const auto refused = [&](const summary::GivenFigures& figures) {
-        EXPECT_THROW((void)region_scores(sums, scoring, {}, figures), Error);
-    };
-    refused({{"to_reserve", {{daye, Figure(Rational(1))}}}});
-    refused({{"nothing", {}}});
-    refused({{"tax", {{RegionCode::parse("420200"), Figure(Rational(1))}}}});
-    scoring.indicators[0].measure = "nothing";
-    refused({});
+    EXPECT_THROW((void)evaluation::climb(wide, wide, "a"), Error);
+    EXPECT_THROW((void)evaluation::climb(wide, fine, "a"), Error);
+    EXPECT_THROW((void)evaluation::score_change(wide, fine, "a"), Error);
 }
 
 }  // namespace
