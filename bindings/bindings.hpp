@@ -31,6 +31,7 @@ void bind_policy(py::module_& module);      // policies, metrics of the caller's
 void bind_portfolio(py::module_& module);   // ratios, portfolio, bulletin
 void bind_ranks(py::module_& module);       // ranks, and completion of evaluations
 void bind_regions(py::module_& module);     // lights of regions
+void bind_scorecards(py::module_& module);  // scores of projects, and where they come from
 void bind_store(py::module_& module);       // store and imports
 void bind_structure(py::module_& module);   // multiples, shares, concentration, kinds
 void bind_times(py::module_& module);       // times to conversion, what is to come, who waits

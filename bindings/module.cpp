@@ -9,6 +9,7 @@ PYBIND11_MODULE(_sanku, module) {
     sanku::bindings::bind_store(module);
     sanku::bindings::bind_ranks(module);
     sanku::bindings::bind_evaluation(module);
+    sanku::bindings::bind_scorecards(module);
     sanku::bindings::bind_regions(module);
     sanku::bindings::bind_structure(module);
     sanku::bindings::bind_times(module);

@@ -40,6 +40,7 @@ from sanku._sanku import (
 from sanku._sanku import (
     not_rated as NOT_RATED,
 )
+from sanku._scorecards import Scorecards
 from sanku._times import Times, bottlenecks, outlook, times, waiting
 from sanku._what_if import WhatIf
 
@@ -74,6 +75,7 @@ __all__ = [
     "Replay",
     "Reported",
     "Rows",
+    "Scorecards",
     "Scores",
     "Stays",
     "Store",

@@ -450,6 +450,7 @@ from sanku import (  # noqa: E402
     commands_pipeline,  # noqa: F401
     commands_policy,  # noqa: F401
     commands_ranks,  # noqa: F401
+    commands_scorecards,  # noqa: F401
     commands_structure,  # noqa: F401
     commands_times,  # noqa: F401
     commands_warning,  # noqa: F401
