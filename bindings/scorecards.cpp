@@ -84,7 +84,8 @@ using evaluation::Score;
         entry["holds"] = one.origin.holds() && said != nullptr;
         entry["which"] = key(static_cast<Evaluation>(fact_key(event.what).number));
         entry["score"] = py::none();
-        entry["grade"] = entry["grade_zh"] = py::none();
+        entry["grade"] = py::none();
+        entry["grade_zh"] = py::none();
         if (said != nullptr && said->score) {
             const Rational score(*said->score, 100);
             const evaluation::Grade grade = evaluation::grade(score);
@@ -104,10 +105,10 @@ using evaluation::Score;
 /// The projects of a region, or of all, whose evaluation falls due.
 [[nodiscard]] py::list calendar_list(const Portfolio& portfolio, const Policy& policy,
                                      const std::optional<std::string>& within) {
-    const auto region = within ? std::optional(RegionCode::parse(*within)) : std::nullopt;
+    const RegionCode region = within ? RegionCode::parse(*within) : RegionCode();  // the country
     py::list out;
     for (const evaluation::Due& one : evaluation::calendar(portfolio, policy.evaluation)) {
-        if (region && !region->contains(portfolio.region(one.row).code)) continue;
+        if (!region.contains(portfolio.region(one.row).code)) continue;
         out.append(py::dict(py::arg("code") = portfolio.code(one.row).str(),
                             py::arg("name") = portfolio.project_name(one.row),
                             py::arg("unit") = portfolio.responsible_unit(one.row),

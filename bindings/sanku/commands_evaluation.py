@@ -147,7 +147,7 @@ def _why(found: sanku.Scores, id: str, card: sanku.Rows | None) -> dict[str, Any
 
 
 def show_card(card: list[dict[str, Any]], system: sanku.IndicatorSystem, lang: Lang) -> None:
-    """Prints the lines of a scorecard by ``system`` with their sum, and who reported what."""
+    """Prints the lines of a scorecard by ``system`` with their sum."""
     compared = "change" in card[0]
     suffix = "_zh" if lang is Lang.zh else "_en"
     top = [line for line in card if line["depth"] == 0]
@@ -193,11 +193,6 @@ def show_card(card: list[dict[str, Any]], system: sanku.IndicatorSystem, lang: L
         right=range(1, len(headings)) if compared else range(1, 5),
         whole=(1, 2, 3, 4),
     )
-    for line in card:
-        if line["by"] is not None or line["on"] is not None:
-            who = say(lang, "填报", "reported by")
-            text = f"{line['name' + suffix]}{say(lang, '：', ': ')}{who} {line['by'] or '—'}"
-            write(f"{text}{say(lang, '，', ', ')}{line['on'] or '—'}\n")
     if any("※" in label(line) for line in card):
         write(
             say(lang, "※ 权重或分值线为本软件设定\n", "※ weight or limits set by this software\n")
@@ -206,6 +201,10 @@ def show_card(card: list[dict[str, Any]], system: sanku.IndicatorSystem, lang: L
 
 def _explain(found: sanku.Scores, id: str, card: list[dict[str, Any]], lang: Lang) -> None:
     show_card(card, found.system, lang)
+    for line in card:
+        if line["by"] is not None or line["on"] is not None:
+            name = say(lang, f"{line['name_zh']}：填报", f"{line['name_en']}: reported by")
+            write(f"{name} {line['by'] or '—'}{say(lang, '，', ', ')}{line['on'] or '—'}\n")
     place = _place(found, id)
     if place is not None:
         of = heading_of(found, lang)
@@ -264,14 +263,14 @@ def _calendar(
     write(say(lang, f"三评到期清单，截至{day}\n", f"Evaluations by due day, on {day}\n"))
     words = {
         "done": ("已评", "done"),
-        "due": ("到期未评", "due, not done"),
+        "due": ("到期未评", "due"),
         "upcoming": ("未到期", "upcoming"),
     }
     grid(
         say(
             lang,
             "项目代码 项目 责任单位 到期日 评价日 状态 逾期天数",
-            "code project unit due-by done-on state days-overdue",
+            "code project unit due-by done-on state overdue",
         ).split(),
         [
             (

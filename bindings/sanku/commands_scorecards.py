@@ -59,13 +59,23 @@ def _source(cards: sanku.Scorecards, lang: Lang) -> None:
         )
 
 
-def _score_words(one: dict[str, Any], lang: Lang) -> str:
-    """The score with its grade, or why there is none."""
+def _score_words(cards: sanku.Scorecards, lang: Lang) -> str:
+    """The score of the first project with its grade, or why there is none."""
+    one = cards[0]
     if one["score"] is not None:
         score = number(one["score"])
         return say(lang, f"得分{score}，{one['grade_zh']}", f"score {score}, {one['grade']}")
-    missing = ", ".join(one["missing"])
-    return say(lang, f"不评分，缺数据：{missing}", f"no score, without data: {missing}")
+    needed = sum(
+        indicator["missing"] == "block" and indicator["id"] in one["missing"]
+        for indicator in cards.system.indicators
+    )
+    if not needed:
+        return say(lang, "不评分：全部指标无数据", "no score: no indicator has data")
+    return say(
+        lang,
+        f"不评分：{needed}项必需的指标无数据",
+        f"no score: {needed} indicators that it needs have no data",
+    )
 
 
 def _events(card: list[dict[str, Any]], lang: Lang) -> None:
@@ -79,7 +89,7 @@ def _events(card: list[dict[str, Any]], lang: Lang) -> None:
         if not line["events"]:
             rows.append((name, "", "", "", say(lang, "无登记事项", "nothing recorded")))
         for event in line["events"]:
-            what = say(lang, "{fact}：{value}", "{fact}: {value}").format(**event)
+            what = event["fact"] + say(lang, "：", ": ") + event["value"]
             if event["superseded_by"] is not None:
                 by = event["superseded_by"]
                 what += say(lang, f"（被第{by}条替代）", f" (superseded by {by})")
@@ -134,7 +144,7 @@ def scorecard(
     _heading(cards, lang)
     write(f"{code} {cards[0]['name']}\n")
     show_card(card, cards.system, lang)
-    write(_score_words(cards[0], lang) + "\n")
+    write(_score_words(cards, lang) + "\n")
     _source(cards, lang)
     if explain:
         _events(card, lang)
@@ -248,8 +258,8 @@ def evaluation_history(
     grid(
         say(
             lang,
-            "序号 评价 评价日 得分 等级 指标体系 文号 登记 状态",
-            "event of on score grade indicators document recorded state",
+            "序号 评价 评价日 得分 等级 指标体系和文号 登记 状态",
+            "event of on score grade indicators,document recorded state",
         ).split(),
         [
             (
@@ -262,13 +272,12 @@ def evaluation_history(
                 one["effective"],
                 "—" if one["score"] is None else number(one["score"]),
                 "—" if one["grade"] is None else grade_words(one["grade"], lang),
-                one["system"] or "—",
-                one["document"] or "—",
+                "\n".join(part for part in (one["system"], one["document"]) if part) or "—",
                 f"{one['recorded'].date()} {one['by']}".rstrip(),
                 state(one),
             )
             for one in versions
         ],
         right=(0, 3),
-        whole=(0, 2, 3),
+        whole=(0, 2, 3, 5),
     )

@@ -15,10 +15,12 @@ from typer.testing import CliRunner
 CODE = "2403-420281-04-01-123456"
 OTHER = "2403-420281-04-01-000002"
 AS_OF = "2024-12-31"
-LEDGER = """项目代码,项目名称,责任单位,行政区划代码,入储备库时间,总投资（万元）,2024年计划投资（万元）,应支付资金（万元）
-{code},磁湖治理,市水利局,420281,2023-01-01,1000,100,80
-{other},园区道路,市住建局,420281,2023-01-01,2000,200,90
-"""
+LEDGER = (
+    "项目代码,项目名称,责任单位,行政区划代码,入储备库时间,总投资（万元）,"
+    "2024年计划投资（万元）,应支付资金（万元）\n"
+    "{code},磁湖治理,市水利局,420281,2023-01-01,1000,100,80\n"
+    "{other},园区道路,市住建局,420281,2023-01-01,2000,200,90\n"
+)
 REPORT = """项目代码,月份,本年完成投资（万元）,累计完成投资（万元）,支付资金（万元）
 {code},2024-11,60,60,{paid}
 """
@@ -42,7 +44,7 @@ def path(tmp_path: Path) -> Path:
 
     def load(name: str, text: str, when: str, by: str) -> None:
         (tmp_path / name).write_text(text, encoding="utf-8")
-        report = store.import_csv(tmp_path / name, recorded_at=f"{when}T09:00+08:00", by=by)
+        report = store.import_csv(tmp_path / name, recorded_at=f"{when}T09:00:00+08:00", by=by)
         assert report.rejected == 0, str(report)
 
     load("ledger.csv", LEDGER.format(code=CODE, other=OTHER), "2024-01-05", "甲")
@@ -55,7 +57,7 @@ def path(tmp_path: Path) -> Path:
             day="2024-12-20",
             by="丙",
             document="财评表",
-            recorded_at="2024-12-21T09:00+08:00",
+            recorded_at="2024-12-21T09:00:00+08:00",
         )
     load("corrected.csv", REPORT.format(code=CODE, paid=60), "2025-01-05", "丁")
     return tmp_path / "daye.sanku"
@@ -102,7 +104,7 @@ def test_a_score_is_explained_down_to_its_events(store: sanku.Store) -> None:
     assert [one["columns"] for one in rate] == [["required_payment"], ["paid"], ["paid"]]
     assert rate[1]["superseded_by"] == rate[2]["sequence"]
     assert [one["by"] for one in rate] == ["甲", "乙", "丁"]
-    assert rate[2]["source"] == "corrected.csv"
+    assert rate[2]["source"].endswith("corrected.csv")
     assert rate[2]["superseded_by"] is None
     (figure,) = lines["quality"]["events"]
     assert (figure["by"], figure["kind"]) == ("丙", "figure_reported")
@@ -113,9 +115,7 @@ def test_a_score_is_explained_down_to_its_events(store: sanku.Store) -> None:
 def test_as_known_on_an_earlier_day_the_score_is_the_earlier_one(store: sanku.Store) -> None:
     then = store.at(AS_OF, known_on=AS_OF).scorecards(codes=[CODE])
     assert then[0]["score"] == TOTAL - Fraction("2.5")
-    lines = {
-        line["id"]: line for line in store.explain_score(CODE, as_of=AS_OF, known_on=AS_OF)
-    }
+    lines = {line["id"]: line for line in store.explain_score(CODE, as_of=AS_OF, known_on=AS_OF)}
     assert [one["by"] for one in lines["execution_rate"]["events"]] == ["甲", "乙"]
 
 
@@ -123,16 +123,23 @@ def test_recorded_scores_have_versions(store: sanku.Store) -> None:
     then = store.at(AS_OF, known_on=AS_OF).scorecards(codes=[CODE])
     now = store.at(AS_OF).scorecards(codes=[CODE])
     options = {"document": "财评〔2025〕1号", "by": "戊"}
-    assert then.record(store, day="2025-01-10", recorded_at="2025-01-10T09:00+08:00", **options) == 1
-    assert now.record(store, day="2025-02-10", recorded_at="2025-02-10T09:00+08:00", **options) == 1
-    assert now.record(store, day="2025-02-10", recorded_at="2025-02-11T09:00+08:00", **options) == 0
+    assert (
+        then.record(store, day="2025-01-10", recorded_at="2025-01-10T09:00:00+08:00", **options)
+        == 1
+    )
+    assert (
+        now.record(store, day="2025-02-10", recorded_at="2025-02-10T09:00:00+08:00", **options) == 1
+    )
+    assert (
+        now.record(store, day="2025-02-10", recorded_at="2025-02-11T09:00:00+08:00", **options) == 0
+    )
     first, second = store.evaluations(CODE)
     assert first["score"] == Fraction("87.5")
     assert (first["superseded_by"], first["holds"]) == (second["sequence"], False)
     assert (second["score"], second["grade_zh"], second["holds"]) == (90, "优", True)
     assert second["system"] == "fiscal-self-evaluation 1"
     assert store.at("2025-02-10")["score"].tolist().count(9000) == 1
-    store.retract(second["sequence"], "误评", recorded_at="2025-03-01T09:00+08:00")
+    store.retract(second["sequence"], "误评", recorded_at="2025-03-01T09:00:00+08:00")
     assert [one["holds"] for one in store.evaluations(CODE)] == [False, False, False]
     assert store.evaluations(CODE)[2]["taken_back_because"] == "误评"
 
@@ -176,18 +183,16 @@ def test_the_calendar_lists_what_is_due_and_agrees_with_completion(store: sanku.
     lines = ["项目代码,项目名称,责任单位,入储备库时间,开工时间,竣工时间"]
     for n in range(1, 101):
         done = "2023-06-30" if n <= 87 else "2024-01-31"
-        lines.append(
-            f"2403-420281-04-01-{n:06},项目{n},局{n % 3},2022-01-01,2022-06-01,{done}"
-        )
+        lines.append(f"2403-420281-04-01-{n:06},项目{n},局{n % 3},2022-01-01,2022-06-01,{done}")
     file = Path(store.path).with_name("due.csv")
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    assert big.import_csv(file, recorded_at="2024-06-01T09:00+08:00").rejected == 0
+    assert big.import_csv(file, recorded_at="2024-06-01T09:00:00+08:00").rejected == 0
     for n in range(1, 76):
         big.record_evaluation(
             f"2403-420281-04-01-{n:06}",
             90,
             day="2024-06-20",
-            recorded_at="2024-06-21T09:00+08:00",
+            recorded_at="2024-06-21T09:00:00+08:00",
         )
     state = big.at("2024-07-10")
     listed = state.evaluation_calendar()
@@ -217,20 +222,18 @@ def test_the_commands_say_it_within_100_columns(path: Path, lang: str) -> None:
     card = run("scorecard", store, CODE, "--as-of", AS_OF, "--explain", "--lang", lang)
     assert ("得分90.00，优" if lang == "zh" else "score 90.00, excellent") in card
     assert "corrected.csv" in card
-    assert ("被第" if lang == "zh" else "superseded by") in card
+    assert ("被第" if lang == "zh" else "(superseded") in card
     listed = run("scorecards", store, "--as-of", AS_OF, "--record", "--by", "戊", "--lang", lang)
     assert ("优 1" if lang == "zh" else "excellent 1") in listed
     versions = run("evaluation-history", store, CODE, "--lang", lang)
-    assert "fiscal-self-evaluation 1" in versions.replace("\n", " ")
+    assert "fiscal-self-evaluation 1" in versions
     due = run("evaluations", store, "--as-of", AS_OF, "--list", "all", "--lang", lang)
     for text in (card, listed, versions, due):
         assert max(cell_len(line.rstrip()) for line in text.splitlines()) <= 100
 
 
 def test_the_commands_speak_json(path: Path) -> None:
-    card = json.loads(
-        run("scorecard", str(path), CODE, "--as-of", AS_OF, "--explain", "--json")
-    )
+    card = json.loads(run("scorecard", str(path), CODE, "--as-of", AS_OF, "--explain", "--json"))
     assert card["score"] == "90"
     rate = next(line for line in card["card"] if line["id"] == "execution_rate")
     assert rate["events"][2]["by"] == "丁"
