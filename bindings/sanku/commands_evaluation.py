@@ -125,6 +125,7 @@ def score(
 
 
 def grade_words(grade: str, lang: Lang) -> str:
+    """A grade by its key, in words."""
     return say(lang, GRADES[grade], grade)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import sanku
+from rich.cells import cell_len
 from sanku.command import app
 from typer.testing import CliRunner
 
@@ -216,8 +217,6 @@ def run(*arguments: str) -> str:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_commands_say_it_within_100_columns(path: Path, lang: str) -> None:
-    from rich.cells import cell_len
-
     store = str(path)
     card = run("scorecard", store, CODE, "--as-of", AS_OF, "--explain", "--lang", lang)
     assert ("得分90.00，优" if lang == "zh" else "score 90.00, excellent") in card

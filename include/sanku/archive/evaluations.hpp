@@ -16,7 +16,7 @@ struct RecordedEvidence {
 };
 
 /// The events that the score of the project in `row` comes from, for each indicator of the scorer's
-/// system; as known on the day of its portfolio, which is one of `store`. O(batches + events of the
+/// system, whose portfolio is what `store.at(as_of, known_on)` gave. O(batches + events of the
 /// project). Throws as `Store::history`.
 [[nodiscard]] std::vector<std::vector<RecordedEvidence>> explain(
     const Store& store, const evaluation::ProjectScorer& scorer, std::size_t row);
