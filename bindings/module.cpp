@@ -10,6 +10,7 @@ PYBIND11_MODULE(_sanku, module) {
     sanku::bindings::bind_appraisal(module);
     sanku::bindings::bind_ranks(module);
     sanku::bindings::bind_evaluation(module);
+    sanku::bindings::bind_scorecards(module);
     sanku::bindings::bind_regions(module);
     sanku::bindings::bind_returns(module);
     sanku::bindings::bind_selection(module);
