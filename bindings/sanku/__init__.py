@@ -60,9 +60,9 @@ from sanku._sanku import (
 from sanku._sanku import (
     not_rated as NOT_RATED,
 )
+from sanku._scorecards import Scorecards
 from sanku._selection import Selection, read_candidates, read_limits, select
 from sanku._targets import Attained, Plan, break_down, check_breakdown, read_attained, starts
-from sanku._scorecards import Scorecards
 from sanku._times import Times, bottlenecks, outlook, times, waiting
 from sanku._what_if import WhatIf
 

@@ -452,8 +452,8 @@ from sanku import (  # noqa: E402
     commands_policy,  # noqa: F401
     commands_ranks,  # noqa: F401
     commands_returns,  # noqa: F401
-    commands_selection,  # noqa: F401
     commands_scorecards,  # noqa: F401
+    commands_selection,  # noqa: F401
     commands_structure,  # noqa: F401
     commands_targets,  # noqa: F401
     commands_times,  # noqa: F401
