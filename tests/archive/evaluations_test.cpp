@@ -86,15 +86,18 @@ TEST(EvaluationHistory, HasEveryVersionAndWhatSupersededIt) {
 
 TEST(EvaluationHistory, RecordedScoresAreThoseOfTheScorecards) {
     Store store = corrected_store();
+    const Story asked =
+        Story(code(1)).on(date(2024, 12, 20), event::FigureReported{"satisfied", {90, 1}});
+    (void)store.append(asked.events, batch(date(2025, 1, 6), "丙"));
     const IndicatorSystem system = IndicatorSystem::builtin("fiscal-self-evaluation");
     const ProjectScorer scorer(store.at(as_of), system);
     const std::vector<Event> events = {
         {code(1), as_of, evaluation::evaluated(system, scorer.score(0), "财评2号")}};
     (void)store.append(events, batch(date(2025, 2, 2), "丙"));
     const Portfolio portfolio = store.at(as_of);
-    // 7.5 of 10 for execution and 0 of 10 for satisfaction; what is left out is spread over both.
-    EXPECT_EQ(scorer.score(0).total, Rational(75, 2));
-    EXPECT_EQ(portfolio.columns().score[0], 3750);
+    // 7.5 of 10 for execution and all 10 for satisfaction; what is left out is spread over both.
+    EXPECT_EQ(scorer.score(0).total, Rational(175, 2));
+    EXPECT_EQ(portfolio.columns().score[0], 8750);
 }
 
 }  // namespace
