@@ -44,12 +44,13 @@ struct ProjectScores {
     grouping.for_each_block([&](std::size_t begin, std::size_t count, const std::uint32_t* groups) {
         for (std::size_t i = 0; i < count; ++i) {
             const std::size_t row = begin + i;
-            if (c.score[row] == no_score) continue;
+            const std::int64_t scored = c.score[row] != no_score;
+            const std::int64_t hundredths = -scored & c.score[row];
             ProjectScores& group = out[groups[i]];
-            ++group.projects;
-            group.hundredths += c.score[row];
-            group.investment += c.total_investment[row];
-            group.weighted += checked::Wide{c.score[row]} * c.total_investment[row];
+            group.projects += scored;
+            group.hundredths += hundredths;
+            group.investment += -scored & c.total_investment[row];
+            group.weighted += hundredths * c.total_investment[row];  // at most 10⁴ × 10¹⁴
         }
     });
     return out;

@@ -10,8 +10,8 @@ namespace sanku {
 /// Whether the project in `row` should report each month: it is in the implementation library and
 /// not completed.
 [[nodiscard]] inline bool should_report(const Columns& columns, std::size_t row) noexcept {
-    return columns.pool[row] == static_cast<std::uint8_t>(Pool::implementation) &&
-           columns.completed[row] == no_day;
+    const bool is_built = columns.pool[row] == static_cast<std::uint8_t>(Pool::implementation);
+    return is_built & (columns.completed[row] == no_day);
 }
 
 /// Whether the latest report of the project in `row` is stale on `as_of`: its month is more than

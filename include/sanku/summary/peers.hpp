@@ -92,24 +92,29 @@ struct PeerSums {
         throw Error(ErrorCode::invalid_argument, peers.within.str(),
                     "a region above those compared");
     }
-    PeerSums out{
-        .peers = {},
-        .others = {},
-        .all =
-            summary.sum_if([&](const GroupKey& key) { return peers.within.contains(key.region); }),
-        .as_of = summary.as_of().value_or(Date::from_days(0)),
-        .why_others = peers.level ? evaluation::LeftOut::wider : evaluation::LeftOut::unstated};
-    const auto id_of = [&](const GroupKey& key) {
-        return peers.level ? key.region.up_to(*peers.level).str() : key.section.str();
-    };
-    const auto is_peer = [&](const GroupKey& key) {
-        return peers.level ? key.region.level() >= *peers.level : key.section != SectorCode{};
+    using Place = std::pair<RegionCode, SectorCode>;  // adds up fast; ids come after
+    std::map<Place, Sums> places;
+    const auto add = [](auto& to, const auto& key, const Sums& sums) {
+        const auto [place, is_new] = to.try_emplace(key, sums);
+        if (!is_new) place->second += sums;
     };
     for (const auto& [key, sums] : summary.groups()) {
         if (!peers.within.contains(key.region)) continue;
-        auto [place, is_new] = (is_peer(key) ? out.peers : out.others).try_emplace(id_of(key));
-        if (is_new) place->second.lights_by_rule.resize(sums.lights_by_rule.size());
-        place->second += sums;
+        add(places,
+            peers.level ? Place(key.region.up_to(*peers.level), {}) : Place({}, key.section), sums);
+    }
+    PeerSums out{
+        .peers = {},
+        .others = {},
+        .all = summary.sum_if([](const GroupKey&) { return false; }),
+        .as_of = summary.as_of().value_or(Date::from_days(0)),
+        .why_others = peers.level ? evaluation::LeftOut::wider : evaluation::LeftOut::unstated};
+    for (auto& [place, sums] : places) {
+        const auto& [region, section] = place;
+        out.all += sums;
+        const bool is_peer = peers.level ? region.level() == *peers.level : section != SectorCode{};
+        (is_peer ? out.peers : out.others)
+            .emplace(peers.level ? region.str() : section.str(), std::move(sums));
     }
     return out;
 }
@@ -213,17 +218,23 @@ void leave_out_others(evaluation::Ranking& ranking, const PeerSums& sums, OfSums
         return figure == of->second.end() ? evaluation::Stated() : figure->second;
     };
     std::vector<evaluation::Measured> entries;
-    evaluation::Measured above{peers.within.str(),
-                               std::vector<evaluation::Stated>(measured.size())};
+    evaluation::Measured above{peers.within.str(), {}, sums.all.volume.projects};
     for (const auto& [id, size] : sizes) {
-        evaluation::Measured entry{id, {}, size};
-        for (std::size_t i = 0; i < measured.size(); ++i) entry.figures.push_back(figure_of(id, i));
-        above.merge(entry);
-        entries.push_back(std::move(entry));
+        entries.push_back({id, {}, size});
+        for (std::size_t i = 0; i < measured.size(); ++i) {
+            entries.back().figures.push_back(figure_of(id, i));
+        }
     }
-    above.size = sums.all.volume.projects;
-    for (std::size_t i = 0; i < measured.size(); ++i) {  // also those that belong to no peer
-        if (measured[i] != nullptr) above.figures[i] = measured[i]->figure(sums.all, sums.as_of);
+    for (std::size_t i = 0; i < measured.size(); ++i) {
+        if (measured[i] != nullptr) {  // also of those that belong to no peer
+            above.figures.emplace_back(measured[i]->figure(sums.all, sums.as_of));
+            continue;
+        }
+        evaluation::Figure together;
+        for (const evaluation::Measured& entry : entries) {
+            together.merge(entry.figures[i].figure);
+        }
+        above.figures.emplace_back(std::move(together));
     }
     evaluation::Scores out = evaluation::scores(system, entries, excluded, above);
     detail::leave_out_others(out.ranking, sums, [](const Sums& group) {

@@ -35,9 +35,10 @@ struct Reporting {
     std::vector<Reporting> out(grouping.size());
     grouping.for_each_block([&](std::size_t begin, std::size_t count, const std::uint32_t* groups) {
         for (std::size_t i = 0; i < count; ++i) {
-            if (!should_report(c, begin + i)) continue;
-            ++out[groups[i]].expected;
-            out[groups[i]].stale += is_stale(c, begin + i, as_of, stale_after_months);
+            const bool expected = should_report(c, begin + i);
+            Reporting& group = out[groups[i]];
+            group.expected += expected;
+            group.stale += expected & is_stale(c, begin + i, as_of, stale_after_months);
         }
     });
     return out;

@@ -38,12 +38,12 @@ struct Returns {
     grouping.for_each_block([&](std::size_t begin, std::size_t count, const std::uint32_t* groups) {
         for (std::size_t i = 0; i < count; ++i) {
             const std::size_t row = begin + i;
-            const bool counts = ((d.given[row] & deal::output) != 0) &
-                                ((c.given[row] & given::total_investment) != 0);
+            const std::int64_t counts = ((d.given[row] & deal::output) != 0) &
+                                        ((c.given[row] & given::total_investment) != 0);
             Returns& group = out[groups[i]];
             group.projects += counts;
-            group.output += counts ? d.output[row] : 0;
-            group.investment += counts ? c.total_investment[row] : 0;
+            group.output += -counts & d.output[row];
+            group.investment += -counts & c.total_investment[row];
         }
     });
     return out;
