@@ -10,6 +10,7 @@
 #include "sanku/core/fraction.hpp"
 #include "sanku/core/money.hpp"
 #include "sanku/core/region_code.hpp"
+#include "sanku/journal/event.hpp"
 #include "sanku/portfolio/portfolio.hpp"
 #include "sanku/warning/policy.hpp"
 
@@ -17,6 +18,7 @@ namespace sanku::bindings {
 
 namespace py = pybind11;
 
+void bind_appraisal(py::module_& module);   // appraisal gates and their rules
 void bind_archive(py::module_& module);     // frozen bulletins and differences
 void bind_conversion(py::module_& module);  // rates of conversion
 void bind_errors(py::module_& module);
@@ -31,8 +33,12 @@ void bind_policy(py::module_& module);      // policies, metrics of the caller's
 void bind_portfolio(py::module_& module);   // ratios, portfolio, bulletin
 void bind_ranks(py::module_& module);       // ranks, and completion of evaluations
 void bind_regions(py::module_& module);     // lights of regions
+void bind_returns(py::module_& module);     // return on investment, earned value
+void bind_scorecards(py::module_& module);  // scores of projects, and where they come from
+void bind_selection(py::module_& module);   // which projects to take forward
 void bind_store(py::module_& module);       // store and imports
 void bind_structure(py::module_& module);   // multiples, shares, concentration, kinds
+void bind_targets(py::module_& module);     // break-downs, paces and reports of targets
 void bind_times(py::module_& module);       // times to conversion, what is to come, who waits
 void bind_watch(py::module_& module);       // letters, missing reports, other rules, findings
 
@@ -50,6 +56,9 @@ void bind_watch(py::module_& module);       // letters, missing reports, other r
                                const Policy::Metrics& metrics = {});
 /// `province`, `city`, `county`, or `region` and `township`. Throws `Error(invalid_argument)`.
 [[nodiscard]] RegionLevel level_of(const std::string& name);
+
+/// `pass`, `warn` or `block`. Throws `Error(invalid_argument)`.
+[[nodiscard]] Outcome outcome_named(const std::string& name);
 
 /// One of the three libraries by its key or Chinese name. Throws `Error(invalid_argument)`.
 [[nodiscard]] Pool library_named(const std::string& name);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "bindings.hpp"
+#include "dicts.hpp"
 #include "exact.hpp"
 #include "peers.hpp"
 #include "sanku/core/match.hpp"
@@ -156,8 +157,9 @@ void check_system(const Scores& scores, const IndicatorSystem& system) {
     return text.empty() ? py::object(py::none()) : py::cast(text);
 }
 
-/// The lines of a scorecard, as dicts.
-[[nodiscard]] py::list card_list(const IndicatorSystem& system, const Score& score) {
+}  // namespace
+
+py::list card_list(const IndicatorSystem& system, const Score& score) {
     py::list out;
     for (const evaluation::CardLine& line : scorecard(system, score)) {
         const bool leaf = line.dimension == nullptr;
@@ -195,6 +197,8 @@ void check_system(const Scores& scores, const IndicatorSystem& system) {
     }
     return out;
 }
+
+namespace {
 
 /// How a score and its rank changed, by indicator; None where it had none then or has none now.
 [[nodiscard]] py::dict change_dict(const Scores& now, const Scores& then, const std::string& id) {

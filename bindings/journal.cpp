@@ -2,6 +2,7 @@
 #include <span>
 
 #include "bindings.hpp"
+#include "dicts.hpp"
 #include "sanku/archive/facts.hpp"
 #include "sanku/store/journal_lines.hpp"
 #include "sanku/store/store.hpp"
@@ -67,8 +68,9 @@ void bind_verification(py::module_& module) {
         py::arg("path"), py::arg("anchor"));
 }
 
-[[nodiscard]] py::dict event_dict(const RecordedEvent& recorded, const RecordedBatch& batch,
-                                  Language lang) {
+}  // namespace
+
+py::dict event_dict(const RecordedEvent& recorded, const RecordedBatch& batch, Language lang) {
     py::dict out;
     const Event& event = recorded.event;
     out["sequence"] = recorded.sequence;
@@ -83,6 +85,8 @@ void bind_verification(py::module_& module) {
                                                  : py::object(py::int_(recorded.supersedes));
     return out;
 }
+
+namespace {
 
 [[nodiscard]] py::list history(const Store& store, const std::string& code,
                                const std::string& lang) {

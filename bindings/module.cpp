@@ -7,10 +7,15 @@ PYBIND11_MODULE(_sanku, module) {
     sanku::bindings::bind_errors(module);
     sanku::bindings::bind_portfolio(module);
     sanku::bindings::bind_store(module);
+    sanku::bindings::bind_appraisal(module);
     sanku::bindings::bind_ranks(module);
     sanku::bindings::bind_evaluation(module);
+    sanku::bindings::bind_scorecards(module);
     sanku::bindings::bind_regions(module);
+    sanku::bindings::bind_returns(module);
+    sanku::bindings::bind_selection(module);
     sanku::bindings::bind_structure(module);
+    sanku::bindings::bind_targets(module);
     sanku::bindings::bind_times(module);
     sanku::bindings::bind_archive(module);
     sanku::bindings::bind_journal(module);

@@ -88,13 +88,6 @@ template <typename Of>
     return of(next_number(store, project, day, is_library ? 2 : 1, of));
 }
 
-[[nodiscard]] Outcome outcome_named(const std::string& name) {
-    for (const Outcome outcome : {Outcome::pass, Outcome::warn, Outcome::block}) {
-        if (name == key(outcome)) return outcome;
-    }
-    throw Error(ErrorCode::invalid_argument, name, "pass, warn or block");
-}
-
 [[nodiscard]] FactorState state_named(const std::string& name) {
     for (const FactorState state :
          {FactorState::pending, FactorState::granted, FactorState::refused}) {
@@ -111,6 +104,13 @@ template <typename Of>
 }
 
 }  // namespace
+
+Outcome outcome_named(const std::string& name) {
+    for (const Outcome outcome : {Outcome::pass, Outcome::warn, Outcome::block}) {
+        if (name == key(outcome)) return outcome;
+    }
+    throw Error(ErrorCode::invalid_argument, name, "pass, warn or block");
+}
 
 void bind_moves(py::module_& module) {
     module.def("move", [](Store& store, const std::string& code, const std::string& network,

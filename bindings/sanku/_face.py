@@ -17,6 +17,7 @@ from sanku._sanku import (
     Frozen,
     FrozenRecord,
     ImportReport,
+    IndicatorSystem,
     Policy,
     Ratio,
     Replay,
@@ -403,6 +404,37 @@ class Store:
             by,
         )
 
+    def evaluations(self, code: str, lang: str = "zh") -> Rows:
+        """Every evaluation (三评) that was recorded of the project ``code``, with its versions, in
+        the order of recording: dicts as of ``history`` with also superseded_by (sequence or None),
+        holds (whether it is what is known now), which (``project``, ``sector`` or ``region``),
+        score (``Fraction`` or None), grade and grade_zh (of the score as recorded), system,
+        document, and taken_back_because (the reason, of an entry that takes one back)."""
+        return Rows(_sanku.evaluation_versions(self._inner, code, lang))
+
+    def explain_score(
+        self,
+        code: str,
+        system: str | os.PathLike[str] | IndicatorSystem = "fiscal-self-evaluation",
+        *,
+        as_of: Day,
+        known_on: Day | None = None,
+        policy: str | Policy = DEFAULT_POLICY,
+        rules_of: Day | None = None,
+        policies: str | os.PathLike[str] | None = None,
+        lang: str = "zh",
+    ) -> Rows:
+        """The score of the project ``code`` on the day ``as_of`` down to the events it comes from:
+        the lines of its scorecard (see ``Scorecards.of``), each with events: those that state the
+        figure of the indicator, in the order of recording, as dicts of ``history`` with also
+        superseded_by (sequence; None: it holds) and columns (of the portfolio, which it states).
+        The events that hold give the same figure by themselves. Others as in
+        ``Portfolio.scorecards`` and ``at``."""
+        cards = self.at(as_of, known_on).scorecards(
+            system, [code], policy=policy, rules_of=rules_of, policies=policies
+        )
+        return cards.explain(self, code, lang)
+
     def light_series(
         self,
         first: Day,
@@ -436,6 +468,16 @@ class Store:
         return _sanku.series(
             self._inner, first, months, known_on, policy, rules_of, path_of(policies)
         )
+
+    def earned_value(self, code: str, as_of: Day, *, known_on: Day | None = None) -> Rows | None:
+        """Earned value of a project by month, as ``sanku.earned_value``: planned is the total
+        investment in equal parts a day from the planned start to the planned completion, as they
+        stand on ``as_of``; earned what was completed in total; actual what was paid, summed over
+        the years, None where that sum would be too small (docs/returns.md). None without a planned
+        start, a planned completion or a total investment, or in no library on that day. Raises
+        ``Error`` (``unknown_project``)."""
+        found = _sanku.project_earned_value(self._inner, code, as_of, known_on)
+        return None if found is None else Rows(found)
 
     def letters(
         self,

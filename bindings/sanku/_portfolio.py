@@ -12,17 +12,19 @@ import numpy as np
 import numpy.typing as npt
 
 from sanku import _sanku
-from sanku._sanku import Bulletin, IndicatorSystem, Policy, Ratio
+from sanku._sanku import AppraisalRules, Bulletin, IndicatorSystem, Policy, Ratio
 from sanku._structure import Pools, concentration, structure
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sanku._appraisal import Gates
     from sanku._evaluation import Evaluations, Reports, Scores
     from sanku._flow import Flow
     from sanku._networks import Network
     from sanku._passage import Conversion, Passage
     from sanku._ranks import Ranking, Value
+    from sanku._scorecards import Scorecards
 
 Day = dt.date | str
 
@@ -462,6 +464,46 @@ class Portfolio:
         day = rules_of if rules_of is not None else self.as_of
         return Rows(_sanku.unreported(self._inner, policy_on(policy, day, policies), all_units))
 
+    def scorecards(
+        self,
+        system: str | os.PathLike[str] | IndicatorSystem = "fiscal-self-evaluation",
+        codes: Sequence[str] | None = None,
+        *,
+        policy: str | Policy = DEFAULT_POLICY,
+        rules_of: Day | None = None,
+        policies: str | os.PathLike[str] | None = None,
+    ) -> Scorecards:
+        """The scores of projects by an indicator system: the id of one that ships, a ``.toml`` file
+        or an ``IndicatorSystem`` of projects. codes: of the projects, in this order; None: all. The
+        score of a project does not depend on it: an indicator that ranks does so among all of the
+        portfolio. policy and so on, as in ``lights``: how metrics are measured.
+
+        Raises ``Error`` (``unknown_project``, ``malformed_indicator_system``, ``io``, and
+        ``invalid_argument`` for a system that is not of projects)."""
+        from sanku._scorecards import Scorecards
+
+        day = rules_of if rules_of is not None else self.as_of
+        return Scorecards(self, system, codes, policy_on(policy, day, policies))
+
+    def evaluation_calendar(
+        self,
+        policy: str | Policy = DEFAULT_POLICY,
+        *,
+        within: str | None = None,
+        rules_of: Day | None = None,
+        policies: str | os.PathLike[str] | None = None,
+    ) -> Rows:
+        """The projects whose evaluation (三评) falls due by the policy's rule, so many months after
+        completion or with the final accounts, earliest first: dicts with code, name, unit, region
+        (its code), due (day), state (``done``, ``due`` or ``upcoming``), done (the day of the
+        latest evaluation, None unless all that the rule asks for are done) and days_overdue (from
+        the due day to that of the state, 0 unless ``due``). within: only those in the region of
+        this code. How many are due and done of each unit or region: ``Lights.evaluations``. Other
+        parameters as in ``lights``."""
+        day = rules_of if rules_of is not None else self.as_of
+        rules = policy_on(policy, day, policies)
+        return Rows(_sanku.evaluation_calendar(self._inner, rules, within))
+
     def passage(self, source: str, target: str) -> Passage:
         """The way of the projects between two of ``directory``, ``reserve`` and
         ``implementation``; its rows are those of the portfolio. Raises ``Error``
@@ -501,6 +543,31 @@ class Portfolio:
 
         Raises ``Error`` (``invalid_argument``) for a previous year below 0."""
         return Rows(_sanku.multiples(self._inner, previous_year_fen, lang))
+
+    def appraise(
+        self,
+        codes: str | Sequence[str] | None = None,
+        *,
+        to: str,
+        rules: str | os.PathLike[str] | AppraisalRules = "gates-default",
+        resources_fen: Mapping[int, int] | None = None,
+        previous_year_fen: int | None = None,
+        lang: str = "zh",
+    ) -> Gates:
+        """What appraisal gates (前期论证) say of a move into the library ``to`` (``directory``,
+        ``reserve`` or ``implementation``) of the projects of these ``codes``, each by itself; None:
+        of all projects of the library before it. One dict a project and gate, see ``Gates``.
+
+        rules: an id that ships, a ``.toml`` file (docs/appraisal.md) or ``AppraisalRules``.
+        resources_fen: the money that is available by year (None: as the rules state).
+        previous_year_fen: last year's investment as the office states it (None: what all projects
+        completed last year by their reports).
+
+        Raises ``Error`` (``malformed_appraisal``, ``policy_not_in_force``, ``unknown_project``;
+        ``invalid_argument`` for another library or an amount below 0)."""
+        from sanku._appraisal import appraise
+
+        return appraise(self, codes, to, rules, resources_fen, previous_year_fen, lang)
 
     def structure(
         self,

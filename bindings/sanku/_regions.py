@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -13,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sanku import _sanku
 from sanku._portfolio import Day, Rows, path_of
+from sanku._table import NARROW, Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,13 +37,6 @@ _BONDS = {
     "amount_fen": ("amount", "发行金额", "债券金额", "金额"),
     "used_fen": ("used", "已使用", "已使用金额", "使用金额"),
 }
-_IGNORED = ("note", "备注", "序号", "no.")
-_TOTALS = ("合计", "总计", "小计", "total")
-_UNITS = {"yuan": "元", "wan yuan": "万元", "yi yuan": "亿元", "元": "元", "万元": "万元"} | {
-    "亿元": "亿元",
-    "%": "%",
-}
-_NARROW = str.maketrans("（）：％　", "():% ")
 
 
 class Regions(Rows):
@@ -130,127 +121,18 @@ def regions(
     )
 
 
-class _Table:
-    """A CSV file whose headings name columns, in Chinese or English."""
+class _RegionTable(Table):
+    """A file of figures of regions."""
 
-    def __init__(self, path: Path, columns: dict[str, tuple[str, ...]], unit: str | None) -> None:
-        self.file = str(path)
-        self.columns = columns
-        self.unit = unit
-        self.width = 0  # cells that have a heading
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            self.refuse("io", detail=error.strerror or "")
-        reader = csv.reader(io.StringIO(self.decoded(data), newline=""))
-        try:
-            self.lines = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
-        except csv.Error as error:
-            self.refuse("invalid_argument", reader.line_num, detail=f"CSV: {error}")
-
-    def refuse(
-        self, code: str, row: int = 0, column: str = "", value: str = "", detail: str = ""
-    ) -> None:
-        _sanku.refuse(code, self.file, row, column, value, detail)
-
-    def decoded(self, data: bytes) -> str:
-        encodings = ["utf-16"] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else []
-        for encoding in (*encodings, "utf-8-sig", "gb18030"):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-        self.refuse("invalid_argument", detail="UTF-8, GB18030 or UTF-16 text")
-        raise AssertionError
-
-    def heading(self, cell: str, row: int) -> tuple[str, str | None] | None:
-        """The key and the unit that a heading names; None for a column that is left out."""
-        text = cell.translate(_NARROW).lower().replace("_", " ")
-        match = re.fullmatch(r"(.*?)\s*[(/]\s*(.*?)\s*\)?", text)
-        label, unit = (match[1], _UNITS.get(match[2])) if match else (text, None)
-        if match and unit is None:
-            self.refuse("unknown_money_unit", row, cell, match[2], "元, 万元, 亿元")
-        if not label or label in _IGNORED:
-            return None
-        for key, names in self.columns.items():
-            if label.replace(" ", "") in (name.replace(" ", "") for name in names):
-                return key, unit
-        known = ", ".join(names[1] for names in self.columns.values())
-        self.refuse("invalid_argument", row, cell, detail=known)
-        raise AssertionError
-
-    def rows(self, needed: tuple[str, ...]) -> Rows:
-        out = Rows()
-        places: list[tuple[int, str, str, str | None]] | None = None
-        for number, cells in self.lines:
-            if not any(cells):
-                continue
-            if places is None:
-                places = self.header(number, cells, needed)
-                continue
-            if any(cell.lower() in _TOTALS for cell in cells[:2]):
-                continue
-            out.append(self.row(number, cells, places, needed))
-        if places is None:
-            self.refuse("invalid_argument", detail="no headings: " + ", ".join(needed))
-        return out
-
-    def header(
-        self, number: int, cells: list[str], needed: tuple[str, ...]
-    ) -> list[tuple[int, str, str, str | None]] | None:
-        """Place, heading, key and unit of each column; None for a title above the headings."""
-        if sum(bool(cell) for cell in cells) == 1:
-            title = cells[0].translate(_NARROW)
-            if unit := re.search(r"单位:\s*(亿元|万元|元)", title):
-                self.unit = self.unit or unit[1]
-            return None
-        self.width = max(place for place, cell in enumerate(cells) if cell) + 1
-        places = []
-        for place, cell in enumerate(cells):
-            if found := self.heading(cell, number):
-                places.append((place, cell, *found))
-        keys = [key for _, _, key, _ in places]
-        for key in needed:
-            if key not in keys:
-                self.refuse("invalid_argument", number, detail=f"no column {self.columns[key][1]}")
-        for _, cell, key, _ in places:
-            if keys.count(key) > 1:
-                self.refuse("invalid_argument", number, cell, detail="a column twice")
-        return places
-
-    def row(
-        self,
-        number: int,
-        cells: list[str],
-        places: list[tuple[int, str, str, str | None]],
-        needed: tuple[str, ...],
-    ) -> dict[str, Any]:
-        out: dict[str, Any] = {}
-        if extra := [cell for cell in cells[self.width :] if cell]:
-            self.refuse("invalid_argument", number, "", extra[0], "a cell without a heading")
-        for place, heading, key, unit in places:
-            text = cells[place] if place < len(cells) else ""
-            if not text:
-                if key in needed:
-                    self.refuse("invalid_argument", number, heading, detail="an empty cell")
-                continue
-            try:
-                out[key] = self.value(key, text, unit)
-            except _sanku.Error as error:
-                self.refuse(error.code, number, heading, text, error.detail)
-        return out
-
-    def value(self, key: str, text: str, unit: str | None) -> str | int:
-        if key.endswith("_fen"):
-            return _sanku.fen_of(text, unit or self.unit)
+    def value(self, key: str, text: str, unit: str | None) -> Any:
         if key in ("month", "issued"):
             return _sanku.month_of(text)
         if key == "region":
             return _sanku.region_of(text)[0]
-        if key == "name":
-            return text
+        if key != "planned_growth_hundredths":
+            return super().value(key, text, unit)
         try:
-            percent = Decimal(text.translate(_NARROW).removesuffix("%").strip()) * 100
+            percent = Decimal(text.translate(NARROW).removesuffix("%").strip()) * 100
             if percent == percent.to_integral_value() and abs(percent) <= 10**9:
                 return int(percent)
         except InvalidOperation:
@@ -271,10 +153,12 @@ def read_region_figures(path: str | os.PathLike[str], unit: str | None = None) -
     is ``unit`` (元, 万元 or 亿元). Empty cells were not stated; a line of totals is left out.
 
     Raises ``Error`` that names file, row, column, value and what was expected."""
-    return _Table(Path(path), _FIGURES, unit).rows(("region", "month"))
+    return _RegionTable(Path(path), _FIGURES, unit).rows(("region", "month"))
 
 
 def read_bonds(path: str | os.PathLike[str], unit: str | None = None) -> Rows:
     """The issues of special bonds in a CSV file, as ``regions`` takes them: 地区 region, 地区名称
     name, 发行月份 issued, 发行金额 amount, 已使用 used. See ``read_region_figures``."""
-    return _Table(Path(path), _BONDS, unit).rows(("region", "issued", "amount_fen", "used_fen"))
+    return _RegionTable(Path(path), _BONDS, unit).rows(
+        ("region", "issued", "amount_fen", "used_fen")
+    )

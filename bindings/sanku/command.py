@@ -443,6 +443,7 @@ def months(
 
 # Each adds its commands to the application.
 from sanku import (  # noqa: E402
+    commands_appraisal,  # noqa: F401
     commands_evaluation,  # noqa: F401
     commands_flow,  # noqa: F401
     commands_moves,  # noqa: F401
@@ -450,9 +451,50 @@ from sanku import (  # noqa: E402
     commands_pipeline,  # noqa: F401
     commands_policy,  # noqa: F401
     commands_ranks,  # noqa: F401
+    commands_returns,  # noqa: F401
+    commands_scorecards,  # noqa: F401
+    commands_selection,  # noqa: F401
     commands_structure,  # noqa: F401
+    commands_targets,  # noqa: F401
     commands_times,  # noqa: F401
     commands_warning,  # noqa: F401
 )
 
 __all__ = ["app"]
+
+#: Under which heading ``sanku --help`` lists a command.
+_PANELS = {
+    "账本与通报 Ledger and bulletin": "import bulletin months freeze replay diff",
+    "日志 Journal": "history retract verify export restore",
+    "登记 Recording": "move leave approve appraise factor figure evaluated reason",
+    "三库与转化 Libraries and conversion": "convert flow times outlook waiting structure network",
+    "红黄绿灯 Lights": (
+        "warn explain forecast letters unreported whatif findings reasons regions policy"
+    ),
+    "评价与排名 Evaluation and ranks": (
+        "score rank scorecard scorecards evaluations evaluation-history system"
+    ),
+    "论证、目标与投资 Gates, targets, investments": (
+        "gates gate-rules select targets returns earned"
+    ),
+}
+
+
+def _name(command: typer.models.CommandInfo) -> str:
+    return str(command.name or command.callback.__name__)  # type: ignore[union-attr]
+
+
+def _arrange() -> None:
+    """Puts every command under its heading, with the first sentence of its help beside it."""
+    panel_of = {name: panel for panel, names in _PANELS.items() for name in names.split()}
+    place = {name: place for place, name in enumerate(panel_of)}
+    app.registered_commands.sort(key=lambda command: place[_name(command)])
+    for command in app.registered_commands:
+        command.rich_help_panel = panel_of[_name(command)]
+        told = " ".join((command.callback.__doc__ or "").split())
+        command.short_help = told.split(". ")[0].removesuffix(".") + "."
+    for group in app.registered_groups:
+        group.rich_help_panel = panel_of[str(group.name)]
+
+
+_arrange()

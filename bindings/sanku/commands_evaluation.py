@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,6 +23,8 @@ from sanku._command import (
     StoreArgument,
     app,
     check_files,
+    day_words,
+    existing,
     fail,
     grid,
     say,
@@ -102,7 +105,7 @@ def score(
     made_of = found.system
     heading(now, then, made_of.title_zh if lang is Lang.zh else made_of.title_en, lang)
     if explain is None or card is None:
-        graded = {say(lang, "等级", "grade"): lambda entry: _grade(entry["grade"], lang)}
+        graded = {say(lang, "等级", "grade"): lambda entry: grade_words(entry["grade"], lang)}
         plain = Shown(Fraction(1), "", say(lang, "分", "points"))
         show(found, say(lang, "得分", "score"), plain, lang, graded)
     else:
@@ -120,7 +123,8 @@ def score(
         )
 
 
-def _grade(grade: str, lang: Lang) -> str:
+def grade_words(grade: str, lang: Lang) -> str:
+    """A grade by its key, in words."""
     return say(lang, GRADES[grade], grade)
 
 
@@ -142,13 +146,14 @@ def _why(found: sanku.Scores, id: str, card: sanku.Rows | None) -> dict[str, Any
     }
 
 
-def _explain(found: sanku.Scores, id: str, card: list[dict[str, Any]], lang: Lang) -> None:
+def show_card(card: list[dict[str, Any]], system: sanku.IndicatorSystem, lang: Lang) -> None:
+    """Prints the lines of a scorecard by ``system`` with their sum."""
     compared = "change" in card[0]
     suffix = "_zh" if lang is Lang.zh else "_en"
     top = [line for line in card if line["depth"] == 0]
 
     def label(line: dict[str, Any]) -> str:
-        own = line["basis"] == "default" and found.system.basis == "published"
+        own = line["basis"] == "default" and system.basis == "published"
         return "  " * line["depth"] + line["name" + suffix] + ("※" if own else "")
 
     def parts(line: dict[str, Any]) -> list[str]:
@@ -188,19 +193,22 @@ def _explain(found: sanku.Scores, id: str, card: list[dict[str, Any]], lang: Lan
         right=range(1, len(headings)) if compared else range(1, 5),
         whole=(1, 2, 3, 4),
     )
-    for line in card:
-        if line["by"] is not None or line["on"] is not None:
-            who = say(lang, "填报", "reported by")
-            text = f"{line['name' + suffix]}{say(lang, '：', ': ')}{who} {line['by'] or '—'}"
-            write(f"{text}{say(lang, '，', ', ')}{line['on'] or '—'}\n")
     if any("※" in label(line) for line in card):
         write(
             say(lang, "※ 权重或分值线为本软件设定\n", "※ weight or limits set by this software\n")
         )
+
+
+def _explain(found: sanku.Scores, id: str, card: list[dict[str, Any]], lang: Lang) -> None:
+    show_card(card, found.system, lang)
+    for line in card:
+        if line["by"] is not None or line["on"] is not None:
+            name = say(lang, f"{line['name_zh']}：填报", f"{line['name_en']}: reported by")
+            write(f"{name} {line['by'] or '—'}{say(lang, '，', ', ')}{line['on'] or '—'}\n")
     place = _place(found, id)
     if place is not None:
         of = heading_of(found, lang)
-        grade = _grade(place["grade"], lang)
+        grade = grade_words(place["grade"], lang)
         write(
             say(
                 lang,
@@ -234,6 +242,62 @@ def _rate(text: str) -> Fraction:
         raise typer.BadParameter(f"{text}: expected a rate such as 80%") from None
 
 
+class Projects(StrEnum):
+    """Which projects are listed by their evaluation."""
+
+    due = "due"
+    done = "done"
+    upcoming = "upcoming"
+    all = "all"
+
+
+def _calendar(
+    state: sanku.Portfolio, listed: list[dict[str, Any]], which: Projects, json: bool, lang: Lang
+) -> None:
+    """Prints when the evaluations of some projects fall due."""
+    chosen = [one for one in listed if which is Projects.all or one["state"] == which.value]
+    if json:
+        write_json(chosen)
+        return
+    day = day_words(state.as_of, lang)
+    write(say(lang, f"三评到期清单，截至{day}\n", f"Evaluations by due day, on {day}\n"))
+    words = {
+        "done": ("已评", "done"),
+        "due": ("到期未评", "due"),
+        "upcoming": ("未到期", "upcoming"),
+    }
+    grid(
+        say(
+            lang,
+            "项目代码 项目 责任单位 到期日 评价日 状态 逾期天数",
+            "code project unit due-by done-on state overdue",
+        ).split(),
+        [
+            (
+                one["code"],
+                one["name"],
+                one["unit"],
+                one["due"],
+                one["done"] or "—",
+                say(lang, *words[one["state"]]),
+                one["days_overdue"] if one["state"] == "due" else "—",
+            )
+            for one in chosen
+        ],
+        right=(6,),
+        whole=(0, 3, 4),
+    )
+    counts = {state: sum(one["state"] == state for one in listed) for state in words}
+    write(
+        say(
+            lang,
+            f"到期未评{counts['due']}个，已评{counts['done']}个，未到期{counts['upcoming']}个\n",
+            f"{counts['due']} due and not done, {counts['done']} done, "
+            f"{counts['upcoming']} upcoming\n",
+        )
+    )
+
+
 @app.command()
 def evaluations(
     store: StoreArgument,
@@ -250,6 +314,12 @@ def evaluations(
     within: Within = None,
     min_size: Annotated[int, typer.Option(help="Evaluations due, below which no rank.", min=0)] = 0,
     exclude: Exclude = [],  # noqa: B006
+    projects: Annotated[
+        Projects | None,
+        typer.Option(
+            "--list", help="The projects instead: those that are due and not done, done, upcoming."
+        ),
+    ] = None,
     known_on: KnownOn = None,
     policy: PolicyOption = sanku.DEFAULT_POLICY,
     rules_of: RulesOf = None,
@@ -258,10 +328,18 @@ def evaluations(
     lang: LangOption = Lang.zh,
 ) -> None:
     """Shows how many of the three evaluations that were due are done, by responsible unit, region
-    or sector, beside the rate of all together or the one above."""
+    or sector, beside the rate of all together or the one above; with --list, which projects are
+    due, done or upcoming, and how long they are overdue."""
     excluded = reasons(exclude)
     rate = None if above is None else _rate(above)
     try:
+        if projects is not None:
+            state = existing(store).at(as_of, known_on)
+            listed = state.evaluation_calendar(
+                policy, within=within, rules_of=rules_of, policies=policies
+            )
+            _calendar(state, listed, projects, json, lang)
+            return
         now, _ = lights_of(store, as_of, None, known_on, policy, rules_of, policies)
         found = now.evaluations(
             by,

@@ -1,18 +1,20 @@
 #pragma once
 
 #include <cstdint>
-#include <cstdlib>
 #include <string>
+
+#include "sanku/core/checked.hpp"
+#include "sanku/core/decimal.hpp"
 
 namespace sanku::toml_file {
 
-/// The shortest decimal of a number in hundredths: `-0.05`, `30`.
-[[nodiscard]] inline std::string number_text(std::int64_t hundredths) {
-    std::string out = hundredths < 0 ? "-" : "";
-    out += std::to_string(std::abs(hundredths / 100));
-    const std::int64_t rest = std::abs(hundredths % 100);
-    if (rest != 0) out += '.' + std::to_string(100 + rest).substr(1);
-    if (rest % 10 == 0 && rest != 0) out.pop_back();
+/// The shortest decimal of a number in steps of 10^-`decimals`, such as hundredths: `-0.05`, `30`.
+[[nodiscard]] inline std::string number_text(std::int64_t steps, int decimals = 2) {
+    std::string out = decimal(steps, checked::power_of_ten(decimals), decimals);
+    if (decimals > 0) {
+        out.erase(out.find_last_not_of('0') + 1);
+        if (out.back() == '.') out.pop_back();
+    }
     return out;
 }
 

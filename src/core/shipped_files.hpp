@@ -14,6 +14,7 @@ struct ShippedFile {
 /// The lists of them, in the order of CMakeLists.txt, which makes their bodies (`sanku_embed`).
 namespace shipped {
 
+[[nodiscard]] const std::vector<ShippedFile>& appraisals();
 [[nodiscard]] const std::vector<ShippedFile>& indicator_systems();
 [[nodiscard]] const std::vector<ShippedFile>& networks();
 [[nodiscard]] const std::vector<ShippedFile>& policies();

@@ -102,20 +102,24 @@ class Table {
     /// A number of at most two decimals, in hundredths, as the limits are.
     [[nodiscard]] std::int64_t hundredths(std::string_view key, std::int64_t low,
                                           std::int64_t high) const {
-        constexpr std::int64_t exact = std::int64_t{1} << 53;  // up to which a double is exact
-        low = std::max(low, -exact);
-        high = std::min(high, exact);
-        const toml::node& node = need(key);
-        const auto number = node.is_number() ? node.value<double>() : std::nullopt;
-        if (!number || !(*number * 100 >= static_cast<double>(low)) ||
-            !(*number * 100 <= static_cast<double>(high))) {
-            refuse(key, "expected a number from " + number_text(low) + " to " + number_text(high));
+        return steps(need(key), key, 2, low, high);
+    }
+    /// A number of at most `decimals` (0 to 4) decimals, in steps of the last of them, as the
+    /// limits are.
+    [[nodiscard]] std::int64_t steps(std::string_view key, int decimals, std::int64_t low,
+                                     std::int64_t high) const {
+        return steps(need(key), key, decimals, low, high);
+    }
+    /// The numbers in the list `key`, `count` of them, likewise.
+    [[nodiscard]] std::vector<std::int64_t> all_steps(std::string_view key, std::size_t count,
+                                                      int decimals, std::int64_t low,
+                                                      std::int64_t high) const {
+        std::vector<std::int64_t> out;
+        for (const toml::node& node : list(key, max_list)) {
+            out.push_back(steps(node, key, decimals, low, high));
         }
-        const auto value = static_cast<std::int64_t>(std::llround(*number * 100));
-        if (static_cast<double>(value) / 100 != *number) {
-            refuse(key, "expected at most two decimals");
-        }
-        return value;
+        if (out.size() != count) refuse(key, "expected " + std::to_string(count) + " numbers");
+        return out;
     }
     [[nodiscard]] bool boolean(std::string_view key) const {
         const auto value = need(key).value_exact<bool>();
@@ -185,6 +189,28 @@ class Table {
                             .row = static_cast<std::int64_t>(node.source().begin.line),
                             .column = path_ + std::string(key),
                             .detail = std::move(reason)});
+    }
+    [[nodiscard]] std::int64_t steps(const toml::node& node, std::string_view key, int decimals,
+                                     std::int64_t low, std::int64_t high) const {
+        constexpr std::int64_t exact = std::int64_t{1} << 53;  // up to which a double is exact
+        constexpr std::string_view counts[] = {"no", "one", "two", "three", "four"};
+        low = std::max(low, -exact);
+        high = std::min(high, exact);
+        const auto scale = static_cast<double>(checked::power_of_ten(decimals));
+        const auto number = node.is_number() ? node.value<double>() : std::nullopt;
+        if (!number || !(*number * scale >= static_cast<double>(low)) ||
+            !(*number * scale <= static_cast<double>(high))) {
+            refuse(node, key,
+                   "expected a number from " + number_text(low, decimals) + " to " +
+                       number_text(high, decimals));
+        }
+        const auto value = static_cast<std::int64_t>(std::llround(*number * scale));
+        if (static_cast<double>(value) / scale != *number) {
+            refuse(node, key,
+                   "expected at most " + std::string(counts[decimals]) +
+                       (decimals == 1 ? " decimal" : " decimals"));
+        }
+        return value;
     }
     [[nodiscard]] const toml::node& need(std::string_view key) const {
         if (const toml::node* node = table_->get(key)) return *node;

@@ -11,7 +11,7 @@ prove() {  # prove NAME CMAKE-ARGUMENT...
     rm -rf "${work:?}/$name"
     { cmake -S "$root/tests/consumer" -B "$work/$name" -G Ninja "$@" &&
       cmake --build "$work/$name"; } > "$log" 2>&1 || { tail -40 "$log" >&2; exit 1; }
-    echo "$name: $("$work/$name/consumer"), $("$work/$name/core_consumer")"
+    echo "$name: $("$work/$name/consumer"), $("$work/$name/core_consumer"), $("$work/$name/cbc_consumer")"
 }
 rm -rf "$work/prefix"
 cmake --install "$root/build/dev" --prefix "$work/prefix" > "$log" 2>&1 || { tail -40 "$log" >&2; exit 1; }

@@ -105,5 +105,18 @@ TEST(Rational, KeepsTheLawsOfAField) {
     }
 }
 
+TEST(Rational, HasTheLargestWholeNumberThatIsNotAboveIt) {
+    EXPECT_EQ(Rational(7, 2).floor(), 3);
+    EXPECT_EQ(Rational(-7, 2).floor(), -4);
+    EXPECT_EQ(Rational(-4).floor(), -4);
+    EXPECT_EQ(Rational().floor(), 0);
+    EXPECT_EQ(Rational::parse("9223372036854775807").floor(),
+              std::numeric_limits<std::int64_t>::max());
+    EXPECT_EQ(Rational::parse("-9223372036854775808").floor(),
+              std::numeric_limits<std::int64_t>::min());
+    EXPECT_THROW((void)Rational::parse("9223372036854775808").floor(), Error);
+    EXPECT_THROW((void)Rational::parse("-18446744073709551617/2").floor(), Error);
+}
+
 }  // namespace
 }  // namespace sanku

@@ -96,6 +96,14 @@ enum class ErrorCode : std::uint8_t {
     unknown_pool,
     forbidden_move,
     malformed_indicator_system,
+    // targets
+    malformed_plan,
+    impossible_breakdown,
+    unknown_target,
+    unknown_unit,
+    malformed_figure,
+    // appraisals
+    malformed_appraisal,
 };
 
 namespace detail {
@@ -261,6 +269,19 @@ inline constexpr CatalogEntry catalog[] = {
      "a move that the network of pools does not allow"},
     {ErrorCode::malformed_indicator_system, "malformed_indicator_system", "指标体系文件有误",
      "a mistake in the file of an indicator system"},
+    {ErrorCode::malformed_plan, "malformed_plan", "目标计划文件有误",
+     "a mistake in the file of targets"},
+    {ErrorCode::impossible_breakdown, "impossible_breakdown", "无法分解",
+     "a break-down that cannot be made"},
+    {ErrorCode::unknown_target, "unknown_target", "计划中没有这个指标",
+     "no such target in the plan"},
+    {ErrorCode::unknown_unit, "unknown_unit", "该指标没有分解到这个单位",
+     "a unit to which this target is not broken down"},
+    {ErrorCode::malformed_figure, "malformed_figure",
+     "数值无法识别，应为数字，小数位数不超过该指标的单位",
+     "not a figure: expected a number with no more decimals than the indicator has"},
+    {ErrorCode::malformed_appraisal, "malformed_appraisal", "前期论证规则文件有误",
+     "a mistake in the file of appraisal rules"},
 };
 
 }  // namespace detail

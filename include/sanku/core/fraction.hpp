@@ -27,6 +27,8 @@ struct Fraction {
     [[nodiscard]] constexpr std::strong_ordering against(std::int64_t hundredths) const noexcept {
         return numerator * 100 <=> denominator * hundredths;
     }
+    /// Same numerator and same denominator, as of a `Ratio`.
+    friend constexpr bool operator==(const Fraction&, const Fraction&) noexcept = default;
 };
 
 }  // namespace sanku

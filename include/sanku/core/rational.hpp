@@ -4,6 +4,7 @@
 #include <boost/multiprecision/cpp_int.hpp>
 #include <compare>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,6 +46,8 @@ class Rational {
     }
     /// −1, 0 or 1.
     [[nodiscard]] int sign() const { return number_.sign(); }
+    /// The largest whole number that is not above it. Throws `Error(overflow)` beyond 64 bits.
+    [[nodiscard]] std::int64_t floor() const;
     /// `-12/7`; whole numbers without a denominator.
     [[nodiscard]] std::string str() const { return number_.str(); }
 
@@ -102,6 +105,17 @@ class Rational {
 
     Number number_{0};
 };
+
+inline std::int64_t Rational::floor() const {
+    const Integer above(boost::multiprecision::numerator(number_));
+    const Integer below(boost::multiprecision::denominator(number_));
+    Integer quotient(above / below);  // towards 0
+    if (above < 0 && quotient * below != above) quotient -= 1;
+    const bool fits = quotient >= std::numeric_limits<std::int64_t>::min() &&
+                      quotient <= std::numeric_limits<std::int64_t>::max();
+    if (!fits) throw Error(ErrorCode::overflow, quotient.str());
+    return quotient.convert_to<std::int64_t>();
+}
 
 inline Rational Rational::parse(std::string_view text) {
     const auto refuse = [&] {

@@ -1,0 +1,20 @@
+# The solver CBC of COIN-OR as the imported target CBC::CBC; its packages bring no file for CMake.
+# Debian: coinor-libcbc-dev. Installed beside sankuConfig.cmake, for the component `cbc`.
+find_path(CBC_INCLUDE_DIR coin/CbcModel.hpp)
+set(libraries "")
+foreach(name IN ITEMS Cbc Cgl OsiClp Clp Osi CoinUtils)
+    find_library(CBC_${name}_LIBRARY ${name})
+    list(APPEND libraries CBC_${name}_LIBRARY)
+    mark_as_advanced(CBC_${name}_LIBRARY)
+endforeach()
+mark_as_advanced(CBC_INCLUDE_DIR)
+
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(CBC REQUIRED_VARS CBC_INCLUDE_DIR ${libraries})
+if(CBC_FOUND AND NOT TARGET CBC::CBC)
+    add_library(CBC::CBC INTERFACE IMPORTED)
+    target_include_directories(CBC::CBC SYSTEM INTERFACE ${CBC_INCLUDE_DIR})
+    foreach(library IN LISTS libraries)
+        target_link_libraries(CBC::CBC INTERFACE ${${library}})
+    endforeach()
+endif()
