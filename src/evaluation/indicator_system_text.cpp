@@ -3,7 +3,6 @@
 #include <variant>
 #include <vector>
 
-#include "core/number_text.hpp"
 #include "core/toml_text.hpp"
 #include "sanku/core/match.hpp"
 #include "sanku/evaluation/indicator_system.hpp"
@@ -15,31 +14,28 @@ namespace {
 using toml_file::in_quotes;
 using toml_file::statement;
 
-/// A number of at most two decimals, as files hold them.
-[[nodiscard]] std::string number(const Rational& value) {
-    const Rational hundredths = value * Rational(100);
-    if (hundredths.denominator() != Rational(1) || hundredths.str().size() > 17) {
-        throw Error(ErrorCode::malformed_indicator_system, value.str(), "no file can state it");
-    }
-    return toml_file::number_text(std::stoll(hundredths.str()));
+/// `value` × `scale` with at most two decimals, as files hold them; `to_toml` looks whether any
+/// were lost.
+[[nodiscard]] std::string number(const Rational& value, const Rational& scale = Rational(1)) {
+    return short_decimal(value * scale);
 }
 
 [[nodiscard]] std::string band_text(const method::Band& band, const Indicator& one) {
-    const Rational percent = band.share * Rational(100);
-    const bool whole = (percent * Rational(100)).denominator() == Rational(1);
+    const bool whole = (band.share * Rational(100 * 100)).denominator() == Rational(1);
     const std::string from =
-        band.from ? "from = " + number(*band.from * one.unit.scale) + ", " : std::string();
+        band.from ? "from = " + number(*band.from, one.unit.scale) + ", " : std::string();
     return "{ " + from +
-           (whole ? "share = " + number(percent) : "points = " + number(band.share * one.weight)) +
+           (whole ? "share = " + number(band.share, Rational(100))
+                  : "points = " + number(band.share, one.weight)) +
            " }";
 }
 
 [[nodiscard]] std::string method_text(const Indicator& one) {
     const auto value = [&](std::string_view name, const Rational& figure) {
-        return statement(name, number(figure * one.unit.scale));
+        return statement(name, number(figure, one.unit.scale));
     };
     const auto percent = [](std::string_view name, const Rational& part) {
-        return statement(name, number(part * Rational(100)));
+        return statement(name, number(part, Rational(100)));
     };
     return statement("method", in_quotes(key(one.method))) +
            std::visit(Match{[&](const method::Linear& m) {

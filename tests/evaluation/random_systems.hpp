@@ -93,9 +93,9 @@ class RandomSystems {
                 .name = {id, id},
                 .weight = Rational(weight, 100),
                 .dimension = dimension,
-                .better = static_cast<evaluation::Better>(below(2)),
                 .unit = *evaluation::Unit::find(below(2) == 0 ? "%" : "number"),
                 .method = {},
+                .better = static_cast<evaluation::Better>(below(2)),
                 .missing = static_cast<evaluation::Missing>(below(2)),  // none blocks
                 .basis = basis()};
     }

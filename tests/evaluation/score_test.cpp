@@ -36,9 +36,9 @@ Indicator indicator(const char* id, std::int64_t weight, Rational floor, Rationa
     return {.id = id,
             .name = {id, id},
             .weight = Rational(weight),
-            .better = better,
             .unit = *evaluation::Unit::find("%"),
             .method = evaluation::method::Linear{std::move(floor), std::move(cap)},
+            .better = better,
             .missing = missing};
 }
 

@@ -45,9 +45,9 @@ Indicator indicator(Method method, Better better = Better::higher, const char* u
     return {.id = "x",
             .name = {"完成率", "completion"},
             .weight = Rational(10),
-            .better = better,
             .unit = *Unit::find(unit),
-            .method = std::move(method)};
+            .method = std::move(method),
+            .better = better};
 }
 
 /// The reason why `value` lost points of the 10 of one indicator.

@@ -85,10 +85,10 @@ struct Indicator {
     Bilingual name;
     Rational weight{};                       ///< in points, above 0
     std::optional<std::size_t> dimension{};  ///< its place; none: the system
-    Better better = Better::higher;
     Unit unit;
     FigureSource source{};
     Method method;
+    Better better = Better::higher;
     Missing missing = Missing::zero;
     Basis basis = Basis::published;
     friend bool operator==(const Indicator&, const Indicator&) = default;
