@@ -9,6 +9,7 @@
 #include "core/toml_table.hpp"
 #include "sanku/evaluation/indicator_system.hpp"
 #include "sanku/evaluation/project_columns.hpp"
+#include "sanku/journal/event.hpp"
 #include "sanku/summary/measures.hpp"
 #include "sanku/warning/metrics.hpp"
 
@@ -45,8 +46,8 @@ class Reader {
     [[nodiscard]] IndicatorSystem read(const Table& table) && {
         table.allow_only({"id", "version", "kind", "title", "source", "basis", "valid_from",
                           "valid_to", "min_size", "dimension", "indicator", "least_weight"});
-        system_.id = table.text("id");
-        system_.version = table.text("version");
+        system_.id = short_text(table, "id");
+        system_.version = short_text(table, "version");
         system_.kind =
             read_key(table, "kind", {SystemKind::project, SystemKind::sector, SystemKind::region});
         system_.title = table.bilingual("title");
@@ -96,6 +97,14 @@ class Reader {
                                                    ", not to " + number_text(weight));
     }
 
+    /// What an evaluation names together, in a text of a journal.
+    [[nodiscard]] static std::string short_text(const Table& table, std::string_view name) {
+        constexpr std::size_t most = 200;
+        std::string out = table.text(name);
+        if (out.size() > most) table.refuse(name, "longer than 200 bytes");
+        return out;
+    }
+
     template <typename Node>
     [[nodiscard]] std::int64_t read_node(const Table& table, Node& node, Basis basis) {
         node.id = table.text("id");
@@ -135,6 +144,9 @@ class Reader {
             table.refuse("id", "more than " + std::to_string(max_indicators) + " indicators");
         }
         one.source = read_source(table);
+        if (system_.kind == SystemKind::project && one.source.kind == SourceKind::reported) {
+            check_recordable(table, one.id);
+        }
         one.unit = read_unit(table, one.source);
         one.better = read_key(table, "better", {Better::higher, Better::lower});
         one.method = read_method(table, one);
@@ -144,6 +156,15 @@ class Reader {
         one.missing = read_key(table, "missing", {Missing::zero, Missing::exclude, Missing::block});
         system_.indicators.push_back(std::move(one));
         return weight;
+    }
+
+    /// A journal holds figures of projects under the indicator's id.
+    static void check_recordable(const Table& table, const std::string& id) {
+        try {
+            validate(event::FigureReported{id, {1, 1}});
+        } catch (const Error&) {
+            table.refuse("id", "of a reported figure: at most 64 bytes, no control character");
+        }
     }
 
     [[nodiscard]] FigureSource read_source(const Table& table) const {

@@ -182,6 +182,10 @@ struct Store::Appender::Impl {
     bool write(const Event& event, Date effective, std::int64_t supersedes) {
         EventRow row = to_row(event, joined);
         name_kind(row.kind);
+        // The texts of an evaluation came with the last kinds: an earlier edition must know that.
+        const bool is_texted = row.kind == EventKind::evaluated && !row.retracts &&
+                               (!row.text.empty() || !row.text2.empty());
+        if (is_texted) name_kind(EventKind::figure_reported);
         row.effective = effective.days();
         row.supersedes = supersedes;
         if (!is_undated(row.kind) && row.effective > today) flag(FlagCode::future_event, event);
@@ -225,7 +229,12 @@ struct Store::Appender::Impl {
         for (const Statement& statement : held) {
             if (!undated || statement.event.effective <= effective) holding = &statement;
         }
-        if (holding != nullptr && same_fact(holding->event, event)) {
+        // A ledger says again each month what holds; what a person states on a later day is news.
+        const bool is_by_hand =
+            event.kind() == EventKind::factor_stated || event.kind() == EventKind::figure_reported;
+        const bool is_known = holding != nullptr && same_fact(holding->event, event) &&
+                              (!is_by_hand || holding->event.effective == effective);
+        if (is_known) {
             ++appended.unchanged;
             return false;
         }

@@ -107,6 +107,7 @@ void check_line(const Table& table, const Target& target, int year) {
                       one.all_steps("cumulative", static_cast<std::size_t>(target.months()),
                                     target.scale.decimals, 0, Scale::most_steps)};
         if (past.cumulative.back() == 0) one.refuse("cumulative", "ends at 0");
+        if (!std::ranges::is_sorted(past.cumulative)) one.refuse("cumulative", "falls");
         if (std::ranges::find(out, past.year, &PastYear::year) != out.end()) {
             one.refuse("year", "twice: " + std::to_string(past.year));
         }

@@ -279,6 +279,12 @@ TEST(InternalRates, OfSeveralFlowsOnADayAreThoseOfTheirSum) {
     const std::vector<Date> days{first, first, last, last};
     const CashFlow flows = CashFlow::dated(days, Amounts{50, -150, 10, 100});
     EXPECT_NEAR(internal_rates(flows).only().value(), 0.1, 1e-12);
+    // Fen that cancel leave no flow, and so no further change of sign.
+    const Date end = date(2034, 1, 1);
+    const std::vector<Date> years{first, date(2025, 1, 1), end, end, end};
+    const CashFlow cancelled =
+        CashFlow::dated(years, Amounts{-61'329'669, 64'383'683, 123'647, 519'502, -643'149});
+    EXPECT_NEAR(internal_rates(cancelled).only().value(), 0.0497, 1e-4);
     const std::vector<Date> one_day{first, first};
     const CashFlow at_once = CashFlow::dated(one_day, Amounts{-1, 2});
     EXPECT_TRUE(internal_rates(at_once).all.empty());

@@ -87,6 +87,11 @@ TEST(Commitment, IsWhatIsLeftToPayFromNowOrTheStartToCompletion) {
         {"reported before the start",
          [](Candidates& c) { c.report(0, Money::from(300, MoneyUnit::yuan)); },
          spread(2025, 2027, 600)},
+        {"reported before the start, but no total",
+         [](Candidates& c) {
+             c.columns.last_report[0] = static_cast<std::uint16_t>(Month(2024, 5).index());
+         },
+         {}},
         {"more completed than planned",
          [](Candidates& c) { c.report(0, Money::from(901, MoneyUnit::yuan)); },
          spread(2024, 2024, 0)},

@@ -388,6 +388,10 @@ TEST(Factors, AreAsTheRulesSayOfEachState) {
     EXPECT_EQ(result(FactorState::refused, "2号").outcome(), Outcome::block);
     EXPECT_EQ(result({}).outcome(), Outcome::block);
     EXPECT_EQ(result({}).words().zh, "用地：未填");
+    std::string endless = "a";  // findings of all gates fit into a journal, whole characters alone
+    for (int i = 0; i < 1'300; ++i) endless += "文";
+    EXPECT_EQ(result(FactorState::refused, endless).words().zh,
+              "用地：未通过（" + endless.substr(0, 199) + "…）");
     EXPECT_EQ(result({}, {}, "E48").outcome(), Outcome::pass) << "a section that needs none";
     EXPECT_EQ(result({}, {}, "E48").words().zh, "本项目无此项要求");
     EXPECT_EQ(result({}, {}, "").outcome(), Outcome::block) << "it may be one that needs it";

@@ -248,6 +248,7 @@ TEST(IndicatorSystemFile, IsReadWithEveryKeyExactly) {
 }
 
 TEST(IndicatorSystemFile, SaysWhereItIsBrokenAndWhy) {
+    const std::string long_version = "version = \"" + std::string(201, 'x') + '"';
     struct Row {
         std::string_view from;
         std::string_view to;
@@ -395,6 +396,9 @@ TEST(IndicatorSystemFile, SaysWhereItIsBrokenAndWhy) {
          "twice: work"},
         {"dimensions = ", "dimensions = [\"work\"]", "least_weight.weight",
          "these dimensions weigh 66.67, expected at least 90", 1},
+        {"version = ", long_version, "version", "longer than 200 bytes"},
+        {"dimensions = ", "dimensions = [\"results\", \"money\"]", "least_weight.weight",
+         "these dimensions weigh 33.33, expected at least 90", 1},
         {"weight = 90", "weight = 100.5", "least_weight.weight",
          "expected a number from 0.01 to 100"},
     };
@@ -407,6 +411,23 @@ TEST(IndicatorSystemFile, SaysWhereItIsBrokenAndWhy) {
         EXPECT_EQ(problem.column, row.key) << row.to;
         EXPECT_EQ(problem.detail, row.reason) << row.to;
         EXPECT_EQ(problem.row, broken.line + row.below) << row.to;
+    }
+}
+
+TEST(IndicatorSystemFile, OfProjectsReportsUnderIdsThatAJournalTakes) {
+    const auto with_id = [](std::size_t size) {
+        std::string file(of_projects);
+        const std::string column = "column = \"paid\"\nper = \"required_payment\"\n";
+        file.replace(file.find(column), column.size(), "reported = true\n");
+        return file.replace(file.find("payment"), 7, std::string(size, 'p'));
+    };
+    EXPECT_EQ(IndicatorSystem::parse(with_id(64)).indicators[0].id.size(), 64U);
+    try {
+        (void)IndicatorSystem::parse(with_id(65), "own.toml");
+        ADD_FAILURE() << "taken";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.problem().column, "indicator.id");
+        EXPECT_EQ(error.problem().row, 8);
     }
 }
 

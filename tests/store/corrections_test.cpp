@@ -76,6 +76,24 @@ TEST(Corrections, AFactStatedOtherwiseIsRefusedUnlessItIsACorrection) {
     }
 }
 
+TEST(Corrections, AFigureSaidAgainOnALaterDayIsAStatementOfItsOwnWhateverTheOrder) {
+    const auto stated = [](Date day, std::int64_t value) {
+        return event_of(day, event::FigureReported{"satisfaction", {value, 1}});
+    };
+    const Event early = stated(date(2023, 12, 31), 91);
+    const Event late = stated(date(2024, 12, 31), 91);
+    const Event corrected = stated(date(2023, 12, 31), 80);
+    for (const auto& order : {std::vector{early, late, corrected}, {early, corrected, late}}) {
+        Store store = Store::in_memory();
+        (void)store.append(std::vector{entry}, on_day(1));
+        for (int i = 0; i < 3; ++i) (void)store.correct(std::vector{order[i]}, on_day(2 + i));
+        EXPECT_EQ(store.length(), 4);
+        EXPECT_EQ(store.at(date(2025, 1, 1)).figure(0, "satisfaction")->value, Ratio(91, 1));
+        EXPECT_EQ(store.at(date(2024, 6, 1)).figure(0, "satisfaction")->value, Ratio(80, 1));
+        EXPECT_EQ(store.correct(std::vector{late}, on_day(9)).unchanged, 1);
+    }
+}
+
 TEST(Corrections, AnEvaluationDoneAgainSupersedesAndBothStayOnRecord) {
     const auto evaluated = [](Date day, int score, std::string system) {
         return event_of(day,

@@ -269,9 +269,18 @@ TEST(VerifyFile, AJournalOfAnEarlierBuildTakesKindsOfEventThatItDidNotKnow) {
     }
     EXPECT_EQ(testing::ask_sql(path, kinds), std::to_string(event_kind_count) + ';');
     EXPECT_TRUE(verify(path).sound) << verify(path).text(Language::en);
-    // As a build with the kinds of moves left it.
+    // As a build with the kinds of moves left it, which knew no texts of an evaluation.
+    for (const auto& [system, expected] :
+         {std::pair{"", std::string("28;")},
+          std::pair{"fiscal 1", std::to_string(event_kind_count) + ';'}}) {
+        testing::tamper(path, "DELETE FROM event_kind WHERE id > 27");
+        EXPECT_TRUE(verify(path).sound) << verify(path).text(Language::en);
+        Store store = Store::open(path);
+        const auto evaluated = event::Evaluated{Evaluation::project, 8000, system};
+        (void)store.correct(Story(code(2)).on(date(2024, 2, 1), evaluated).events, batch);
+        EXPECT_EQ(testing::ask_sql(path, kinds), expected);
+    }
     testing::tamper(path, "DELETE FROM event_kind WHERE id > 27");
-    EXPECT_TRUE(verify(path).sound) << verify(path).text(Language::en);
     {
         Store store = Store::open(path);
         (void)store.append(Story(code(2)).on(date(2024, 1, 1), event::FactorStated{"land"}).events,

@@ -280,6 +280,8 @@ TEST(RegionScores, OfMeasuredAndGivenFigures) {
     };
     refused({{"to_reserve", {{"420281", Figure(Rational(1))}}}});
     refused({{"nothing", {}}});
+    refused({{"tax", {{"420281", Figure(Rational(1))}, {"420281000000", Figure(Rational(2))}}}});
+    refused({}, {.excluded = {{"420281", "a"}, {"420281000000", "b"}}});
     refused({{"tax", {{"420200", Figure(Rational(1))}}}});
     refused({}, {.level = std::nullopt});  // a system of regions
     system.indicators[0].source.key = "nothing";

@@ -32,8 +32,9 @@ TEST(Scale, ReadsAndWritesExactSteps) {
 }
 
 TEST(Scale, RefusesWhatIsNoNumberOfTheUnit) {
-    for (const char* text : {"", "-", ".", ".5", "5..", "1e3", "abc", "5.5.5", "--5", "5.001",
-                             "12345678901234567", "100000000000000", "5 5"}) {
+    for (const char* text :
+         {"", "-", ".", ".5", "5..", "1e3", "abc", "5.5.5", "--5", "5.001", "12345678901234567",
+          "100000000000000", "5 5", "5,5", "1,5.0", "1,2345", ",123"}) {
         try {
             const auto steps = Scale{"亿元", 2}.steps(text);
             ADD_FAILURE() << text << " was read as " << steps;

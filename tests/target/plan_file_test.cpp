@@ -244,6 +244,8 @@ TEST(PlanFile, SaysWhereItIsBrokenAndWhy) {
         {"cumulative = [0", "cumulative = [1, 2]", "target.past.cumulative", "expected 12 numbers"},
         {"cumulative = [0", "cumulative = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0]",
          "target.past.cumulative", "ends at 0"},
+        {"cumulative = [0", "cumulative = [1, 2, 1, 3, 3, 3, 3, 3, 3, 3, 3, 3]",
+         "target.past.cumulative", "falls"},
         {"from = 2024-10-01", "from = 2024-07-01", "target.edition.from",
          "expected a day after that of the edition before, 2024-07-01"},
         {"from = 2024-10-01", "", "target.edition.from", "missing", -1},

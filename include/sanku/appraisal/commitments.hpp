@@ -63,8 +63,9 @@ namespace detail {
     const Columns& c = portfolio.columns();
     const bool has_started = c.started[row] != no_day;
     const auto stated = [&](unsigned bit) { return (c.given[row] & bit) != 0; };
-    Lacking out{.investment = !stated(given::total_investment),
-                .completed = has_started && !stated(given::completed_total)};
+    Lacking out{
+        .investment = !stated(given::total_investment),
+        .completed = (has_started || c.last_report[row] != 0) && !stated(given::completed_total)};
     if (out.any() || detail::left_to_pay(c, row) == Money{}) return out;
     out.start = !has_started && c.planned_start[row] == no_day &&
                 portfolio.pool(row) != Pool::implementation;

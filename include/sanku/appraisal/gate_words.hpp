@@ -133,12 +133,22 @@ namespace sanku::appraisal::detail {
             sum.en + ", " + share + " of resources of " + of.en + ", " + line.en};
 }
 
+/// A document's number as findings name it, which a journal holds up to 4,000 bytes of: whole, or
+/// its first characters of at most 200 bytes.
+[[nodiscard]] inline std::string clipped(std::string_view document) {
+    constexpr std::size_t most = 200;
+    if (document.size() <= most) return std::string(document);
+    std::size_t end = most;
+    while ((static_cast<unsigned char>(document[end]) & 0xC0) == 0x80) --end;
+    return std::string(document.substr(0, end)) + "…";
+}
+
 [[nodiscard]] inline Bilingual factor_words(const Bilingual& factor,
                                             const std::optional<FactorEntry>& entry) {
     if (!entry) return {factor.zh + "：未填", factor.en + ": not stated"};
     Bilingual out{factor.zh + "：" + std::string(name(entry->state, Language::zh)),
                   factor.en + ": " + std::string(name(entry->state, Language::en))};
-    const std::string document(entry->document);
+    const std::string document = clipped(entry->document);
     if (!document.empty()) {
         out.zh += "（" + document + "）";
         out.en += " (" + document + ")";

@@ -78,15 +78,17 @@ struct TermSum {
 [[nodiscard]] inline Terms terms_of(const CashFlow& flows) {
     double most = 0;
     for (const double amount : flows.amounts()) most = std::max(most, std::abs(amount));
+    // Scaled by a power of two, fen still add up exactly, so that flows that cancel leave nothing.
+    const int scale = most > 0 ? -std::ilogb(most) : 0;
     Terms out;
     for (std::size_t i = 0; i < flows.size();) {
         const std::int64_t step = flows.steps()[i];
         const double time = flows.time(i) - flows.time(0);
         double amount = 0;
         for (; i < flows.size() && flows.steps()[i] == step; ++i) {
-            amount += flows.amounts()[i] / most;
+            amount += std::scalbn(flows.amounts()[i], scale);
         }
-        if (amount == 0 || most == 0) continue;
+        if (amount == 0) continue;
         out.push_back({time, std::log(std::abs(amount)), amount > 0 ? 1 : -1});
     }
     return out;

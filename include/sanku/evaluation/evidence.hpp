@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sanku/evaluation/indicator_system.hpp"
+#include "sanku/evaluation/project_columns.hpp"
 #include "sanku/portfolio/origins.hpp"
 #include "sanku/portfolio/portfolio.hpp"
 #include "sanku/warning/metrics.hpp"
@@ -84,8 +85,9 @@ inline std::vector<std::string_view> columns_of(const Indicator& indicator,
                                                 const Portfolio& portfolio) {
     const FigureSource& source = indicator.source;
     if (source.kind == SourceKind::column) {
-        if (source.per.empty()) return {source.key};
-        return {source.key, source.per};
+        std::vector<std::string_view> out = {find_column(source.key)->key};
+        if (!source.per.empty()) out.push_back(find_column(source.per)->key);
+        return out;
     }
     if (source.kind != SourceKind::metric || portfolio.size() == 0) return {};
     detail::MetricColumns columns(portfolio);

@@ -228,7 +228,12 @@ inline Rational IndicatorSystem::weight_of(const std::vector<std::string>& ids) 
         if (found == dimensions.end()) {
             throw Error(ErrorCode::invalid_argument, one, "the id of a dimension");
         }
-        out += found->weight;
+        // One that lies within another of them is part of its weight.
+        bool is_within = false;
+        for (auto above = found->parent; above; above = dimensions[*above].parent) {
+            is_within |= std::ranges::find(ids, dimensions[*above].id) != ids.end();
+        }
+        if (!is_within) out += found->weight;
     }
     return out;
 }

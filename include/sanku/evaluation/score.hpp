@@ -226,6 +226,7 @@ inline Measured& Measured::merge(const Measured& other) {
                                    const std::optional<Measured>& above) {
     system.check();
     for (const Measured& entry : entries) detail::check_figures(system, entry);
+    if (above) detail::check_figures(system, *above);
     const detail::PeerValues peers(system, entries, excluded);
     Scores out;
     for (const Indicator& one : system.indicators) out.indicators.push_back(one.id);

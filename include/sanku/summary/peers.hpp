@@ -83,7 +83,11 @@ struct PeerSums {
 
 [[nodiscard]] inline std::map<std::string, std::string> excluded_ids(const Peers& peers) {
     std::map<std::string, std::string> out;
-    for (const auto& [id, reason] : peers.excluded) out.emplace(peer_id(id, peers), reason);
+    for (const auto& [id, reason] : peers.excluded) {
+        if (!out.emplace(peer_id(id, peers), reason).second) {
+            throw Error(ErrorCode::invalid_argument, id, "excluded twice");
+        }
+    }
     return out;
 }
 
@@ -158,7 +162,11 @@ void leave_out_others(evaluation::Ranking& ranking, const PeerSums& sums, OfSums
             throw Error(ErrorCode::invalid_argument, id, "no indicator whose figures are reported");
         }
         auto& of = out[id];
-        for (const auto& [peer, figure] : figures) of.emplace(peer_id(peer, peers), figure);
+        for (const auto& [peer, figure] : figures) {
+            if (!of.emplace(peer_id(peer, peers), figure).second) {
+                throw Error(ErrorCode::invalid_argument, peer, "reported twice under " + id);
+            }
+        }
     }
     return out;
 }

@@ -9,6 +9,7 @@
 #include "sanku/core/checked.hpp"
 #include "sanku/core/decimal.hpp"
 #include "sanku/core/error.hpp"
+#include "sanku/core/money.hpp"
 #include "sanku/core/rational.hpp"
 #include "sanku/core/text.hpp"
 
@@ -47,13 +48,15 @@ inline std::int64_t Scale::steps(std::string_view text) const {
         throw Error(ErrorCode::malformed_figure, text, reason);
     };
     std::string digits = text::half_width(text::trim(text));
-    std::erase(digits, ',');
     const bool is_negative = digits.starts_with('-');
     if (is_negative) digits.erase(0, 1);
     const std::size_t point = std::min(digits.find('.'), digits.size());
     std::string fraction = digits.substr(std::min(point + 1, digits.size()));
     digits.resize(point);
-    if (!text::is_digits(digits) || (!fraction.empty() && !text::is_digits(fraction))) refuse("");
+    if (!sanku::detail::well_grouped(digits) || (!fraction.empty() && !text::is_digits(fraction))) {
+        refuse("");
+    }
+    std::erase(digits, ',');
     const auto places = static_cast<std::size_t>(decimals);
     while (fraction.size() > places && fraction.back() == '0') fraction.pop_back();
     if (fraction.size() > places) refuse("finer than the indicator's own unit");
