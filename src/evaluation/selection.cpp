@@ -76,6 +76,7 @@ class Candidates {
                 needs = add(needs, one.needs[limit], of.id);
             }
         }
+        join_circles();
         decide();
     }
 
@@ -88,8 +89,17 @@ class Candidates {
     [[nodiscard]] std::optional<std::size_t> parent(std::size_t place) const {
         return parents_[place];
     }
-    /// What follows from what was decided: who comes with those that must be taken is taken, who
-    /// cannot come without one that is left is left.
+    /// Itself and all that are in a circle of `only_with` with it, from the first by rank: either
+    /// all of them are taken or none.
+    [[nodiscard]] const std::vector<std::size_t>& together(std::size_t place) const {
+        return together_[firsts_[place]];
+    }
+    [[nodiscard]] std::size_t first_of(std::size_t place) const { return firsts_[place]; }
+    /// What those together need of each limit.
+    [[nodiscard]] const std::vector<std::int64_t>& needs(std::size_t place) const {
+        return needs_[firsts_[place]];
+    }
+    /// What was decided, and take for those without which one that must be taken cannot be.
     [[nodiscard]] Decided decided(std::size_t place) const { return decided_[place]; }
 
     /// What those that must be taken break, of limits of these amounts.
@@ -140,6 +150,33 @@ class Candidates {
     }
 
   private:
+    void join_circles() {
+        firsts_.resize(size());
+        std::iota(firsts_.begin(), firsts_.end(), std::size_t{0});
+        std::vector<std::size_t> seen(size(), size());  // on the way from which place
+        for (std::size_t place = 0; place < size(); ++place) {
+            std::size_t at = place;
+            while (seen[at] == size()) {
+                seen[at] = place;
+                at = parents_[at].value_or(at);
+            }
+            if (seen[at] != place || !parents_[at]) continue;
+            std::vector<std::size_t> circle{at};
+            for (std::size_t of = *parents_[at]; of != at; of = *parents_[of]) circle.push_back(of);
+            const std::size_t first = std::ranges::min(circle);
+            for (const std::size_t one : circle) firsts_[one] = first;
+        }
+        together_.resize(size());
+        needs_.resize(size());
+        for (std::size_t place = 0; place < size(); ++place) {
+            const std::vector<std::int64_t>& more = (*this)[place].needs;
+            std::vector<std::int64_t>& sums = needs_[firsts_[place]];
+            together_[firsts_[place]].push_back(place);
+            sums.resize(more.size());
+            std::ranges::transform(sums, more, sums.begin(), std::plus{});
+        }
+    }
+
     void decide() {
         for (std::size_t place = 0; place < size(); ++place) {
             decided_.push_back((*this)[place].decided);
@@ -152,26 +189,20 @@ class Candidates {
                 decided_[*of] = Decided::take;
             }
         }
-        for (std::size_t place = 0; place < size(); ++place) {
-            std::vector<std::size_t> way;
-            for (std::size_t at = place; decided_[at] == Decided::open && way.size() < size();) {
-                way.push_back(at);
-                if (!parents_[at]) break;
-                at = *parents_[at];
-                if (decided_[at] != Decided::leave) continue;
-                for (const std::size_t one : way) decided_[one] = Decided::leave;
-            }
-        }
     }
 
     const std::vector<Candidate>& given_;
     std::vector<std::size_t> ranking_;
     std::vector<std::int64_t> values_;
     std::vector<std::optional<std::size_t>> parents_;
+    std::vector<std::size_t> firsts_;                 ///< of those together with each place
+    std::vector<std::vector<std::size_t>> together_;  ///< of each first
+    std::vector<std::vector<std::int64_t>> needs_;    ///< of each first
     std::vector<Decided> decided_;
 };
 
-/// What is open once everything that is decided is taken or left, as a program.
+/// What is open once everything that is decided is taken or left, as a program. Candidates that are
+/// taken together are one item, at the place of the first of them.
 class Open {
   public:
     Open(const Candidates& candidates, const std::vector<Limit>& limits)
@@ -188,19 +219,25 @@ class Open {
             }
         }
         full.erase("");
-        std::vector<bool> out(candidates.size());
+        std::vector<bool> out(candidates.size());  // of the first of those together
         for (std::size_t place = 0; place < candidates.size(); ++place) {
-            const Candidate& one = candidates[place];
-            out[place] =
-                !taken_[place] && (candidates.decided(place) == Decided::leave ||
-                                   full.contains(one.group) || !each_within(one.needs, left));
+            if (candidates.first_of(place) != place || taken_[place]) continue;
+            std::set<std::string_view> groups;
+            out[place] = !each_within(candidates.needs(place), left) ||
+                         std::ranges::any_of(candidates.together(place), [&](std::size_t one) {
+                             const std::string& group = candidates[one].group;
+                             return candidates.decided(one) == Decided::leave ||
+                                    full.contains(group) ||
+                                    (!group.empty() && !groups.insert(group).second);
+                         });
         }
         for (bool again = true; again;) {
             again = false;
             for (std::size_t place = 0; place < candidates.size(); ++place) {
                 const auto parent = candidates.parent(place);
-                if (out[place] || !parent || !out[*parent]) continue;
-                out[place] = again = true;
+                const std::size_t first = candidates.first_of(place);
+                if (out[first] || !parent || !out[candidates.first_of(*parent)]) continue;
+                out[first] = again = true;
             }
         }
         program_.rows.resize(limits.size());
@@ -209,17 +246,20 @@ class Open {
         }
         std::map<std::string_view, std::vector<Program::Term>> groups;
         for (std::size_t place = 0; place < candidates.size(); ++place) {
-            if (taken_[place] || out[place]) continue;
+            if (candidates.first_of(place) != place || taken_[place] || out[place]) continue;
             const std::size_t item = places_.size();
-            items_[place] = item;
             places_.push_back(place);
-            program_.values.push_back(candidates.value(place));
-            for (std::size_t limit = 0; limit < limits.size(); ++limit) {
-                const std::int64_t need = candidates[place].needs[limit];
-                if (need > 0) program_.rows[limit].terms.push_back({item, need});
+            std::int64_t& value = program_.values.emplace_back();
+            for (const std::size_t one : candidates.together(place)) {
+                items_[one] = item;
+                value += candidates.value(one);
+                if (!candidates[one].group.empty()) {
+                    groups[candidates[one].group].push_back({item, 1});
+                }
             }
-            if (!candidates[place].group.empty()) {
-                groups[candidates[place].group].push_back({item, 1});
+            for (std::size_t limit = 0; limit < limits.size(); ++limit) {
+                const std::int64_t need = candidates.needs(place)[limit];
+                if (need > 0) program_.rows[limit].terms.push_back({item, need});
             }
         }
         for (auto& [name, members] : groups) {
@@ -227,7 +267,7 @@ class Open {
         }
         for (const std::size_t place : places_) {
             const auto parent = candidates.parent(place);
-            if (!parent || taken_[*parent]) continue;
+            if (!parent || taken_[*parent] || items_[*parent] == items_[place]) continue;
             std::vector<Program::Term> terms{{*items_[place], 1}, {*items_[*parent], -1}};
             std::ranges::sort(terms, {}, &Program::Term::item);
             program_.rows.push_back({std::move(terms), 0});
@@ -238,7 +278,9 @@ class Open {
     /// All that is taken, if this is taken of what is open.
     [[nodiscard]] std::vector<bool> with(const std::vector<bool>& items) const {
         std::vector<bool> out = taken_;
-        for (std::size_t item = 0; item < items.size(); ++item) out[places_[item]] = items[item];
+        for (std::size_t place = 0; place < out.size(); ++place) {
+            if (items_[place]) out[place] = items[*items_[place]];
+        }
         return out;
     }
     /// Those of `taken` that are open.
@@ -321,7 +363,7 @@ class Open {
                     : full.contains(one.group)    ? Why::group
                                                   : Why::limits;
         for (std::size_t limit = 0; limit < limits.size(); ++limit) {
-            const std::int64_t lack = one.needs[limit] - limits[limit].left;
+            const std::int64_t lack = candidates.needs(place)[limit] - limits[limit].left;
             if (lack > 0) entry.lacks.push_back({limit, lack});
         }
         for (std::size_t other = 0; other < taken.size() && !entry.dominated_by; ++other) {

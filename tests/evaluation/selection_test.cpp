@@ -45,6 +45,22 @@ void tie_together(Instance& instance, Dice& dice) {
     }
 }
 
+/// Makes circles of two or three that are only taken together.
+void tie_in_circles(Instance& instance, Dice& dice) {
+    std::vector<Candidate>& all = instance.candidates;
+    for (std::size_t i = all.size(); i-- > 1;) {
+        std::swap(all[i], all[static_cast<std::size_t>(dice(0, static_cast<std::int64_t>(i)))]);
+    }
+    for (std::size_t from = 0; from < all.size();) {
+        const auto size = static_cast<std::size_t>(dice(1, 3));
+        const std::size_t end = std::min(from + size, all.size());
+        for (std::size_t i = from; i < end && end - from > 1; ++i) {
+            all[i].only_with = all[i + 1 < end ? i + 1 : from].id;
+        }
+        from = end;
+    }
+}
+
 /// The best of all subsets, and the first of those that are as good, found by trying all of them,
 /// each a step away from the last one (Gray code).
 struct BruteForce {
@@ -158,6 +174,28 @@ TEST(Selection, EqualsBruteForceWithDecisionsGroupsAndDependencies) {
     EXPECT_LT(infeasible, 200);
 }
 
+TEST(Selection, EqualsBruteForceWithCircles) {
+    Dice dice(16);
+    int infeasible = 0;
+    int taken = 0;
+    for (int round = 0; round < 300; ++round) {
+        SCOPED_TRACE(round);
+        Instance instance = random_instance(dice, dice(6, 14), round % 2 == 0 ? 1'000 : 1);
+        if (round % 3 == 0) tie_together(instance, dice);
+        tie_in_circles(instance, dice);
+        const Selection found = select(instance.candidates, instance.limits, Cbc());
+        infeasible += found.status == SelectionStatus::infeasible ? 1 : 0;
+        taken += std::ranges::any_of(found.chosen, [&](std::size_t one) {
+            return instance.candidates[one].decided == Decided::open &&
+                   !instance.candidates[one].only_with.empty();
+        });
+        expect_as_brute_force(instance, found);
+    }
+    EXPECT_GT(infeasible, 20);
+    EXPECT_LT(infeasible, 200);
+    EXPECT_GT(taken, 50);
+}
+
 TEST(Selection, EqualsBruteForceOfScoresTimesInvestment) {
     Dice dice(8);
     for (int round = 0; round < 50; ++round) {
@@ -197,6 +235,43 @@ TEST(Selection, ShadowsEqualBruteForceUnderTheLargerLimit) {
         }
     }
     EXPECT_GT(gains, 20);
+}
+
+/// Two that are only taken together come in together, into the ranking and with a larger limit too.
+TEST(Selection, ThoseInACircleAreTakenTogetherOrNotAtAll) {
+    std::vector<Candidate> candidates = {{"a", 5, 1, {1}, Decided::open, "", "b"},
+                                         {"b", 5, 1, {1}, Decided::open, "", "a"},
+                                         {"c", 1, 1, {1}}};
+    const Selection both = select(candidates, {{"m", 2}}, Cbc());
+    EXPECT_EQ(both.status, SelectionStatus::optimal);
+    EXPECT_EQ(both.chosen, (Places{0, 1}));
+    EXPECT_EQ(both.objective, 10);
+    EXPECT_TRUE(both.first_of_equals);
+    EXPECT_EQ(both.by_ranking, (Places{0, 1}));
+
+    candidates[2].score = 6;
+    const Selection none = select(candidates, {{"m", 1, 1}}, Cbc());
+    EXPECT_EQ(none.chosen, (Places{2}));
+    EXPECT_EQ(none.bound, 6);
+    EXPECT_EQ(none.limits[0].shadow->gain, 4);
+    EXPECT_EQ(none.limits[0].shadow->gain_at_most, 4);
+    EXPECT_EQ(none.limits[0].shadow->enter, (Places{0, 1}));
+    EXPECT_EQ(none.limits[0].shadow->leave, (Places{2}));
+    ASSERT_EQ(none.left_out.size(), 2U);
+    EXPECT_EQ(none.left_out[0].why, Why::only_with);
+    EXPECT_EQ(none.left_out[0].lacks,
+              (std::vector<evaluation::LeftOut::Lack>{{.limit = 0, .amount = 2}}));
+
+    // Of one group they can never be taken.
+    candidates[0].group = candidates[1].group = "river";
+    EXPECT_EQ(select(candidates, {{"m", 3}}, Cbc()).chosen, (Places{2}));
+    // One must be taken, the other must not.
+    candidates[0].decided = Decided::take;
+    EXPECT_EQ(select(candidates, {{"m", 3}}, Cbc()).conflicts[0].candidates, (Places{0, 1}));
+    candidates[1].group = "";
+    EXPECT_EQ(select(candidates, {{"m", 3}}, Cbc()).chosen, (Places{2, 0, 1}));
+    candidates[1].decided = Decided::leave;
+    EXPECT_EQ(select(candidates, {{"m", 3}}, Cbc()).conflicts[0].candidates, (Places{0, 1}));
 }
 
 TEST(Selection, ALimitSmallerByWhatIsLeftChangesNothing) {

@@ -23,7 +23,7 @@ struct Candidate {
     std::vector<std::int64_t> needs{};  ///< of each limit, 0 or more, in its unit
     Decided decided = Decided::open;
     std::string group{};      ///< at most one of those that name the same group is taken
-    std::string only_with{};  ///< id of the one without which it is not taken
+    std::string only_with{};  ///< id of the one without which it is not taken (circle: all or none)
 };
 
 /// What there is of something that candidates need.
@@ -83,7 +83,8 @@ enum class Why : std::uint8_t {
 }
 
 struct LeftOut {
-    /// What is missing of a limit for the candidate to be taken beside the others.
+    /// What is missing of a limit for the candidate, with those in a circle with it, to be taken
+    /// beside the others.
     struct Lack {
         std::size_t limit;
         std::int64_t amount;
