@@ -62,7 +62,7 @@ fi
 
 step "Python package"
 "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps \
-    -e . > build/python.log 2>&1 || { tail -40 build/python.log; exit 1; }
+    -C cmake.define.SANKU_STRICT=ON -e . > build/python.log 2>&1 || { tail -40 build/python.log; exit 1; }
 
 # Tests in Python keep one core busy, so the linters run beside them.
 if [ "$quick" = yes ]; then
