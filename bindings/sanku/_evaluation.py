@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import os
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sanku import _sanku
 from sanku._portfolio import Rows
 from sanku._ranks import Ranking, Value, exactly, fraction, names_of, thing_of
 from sanku._sanku import IndicatorSystem, Ratio
+from sanku._table import NARROW, Table, exact_number
 
 if TYPE_CHECKING:
     from sanku._portfolio import Lights
@@ -236,45 +236,47 @@ _HEADINGS = {
 }
 
 
-def _number(text: str) -> Fraction | None:
-    """82 or 82%; nothing for an empty cell."""
-    text = text.strip()
-    if not text:
-        return None
-    if text.endswith("%"):
-        return Fraction(Decimal(text[:-1])) / 100
-    return Fraction(Decimal(text))
+class _Figures(Table):
+    """A CSV file of reported figures; columns with other headings are left out."""
+
+    def heading(self, cell: str, row: int) -> tuple[str, str | None] | None:
+        return next(((key, None) for key, names in self.columns.items() if cell in names), None)
+
+    def value(self, key: str, text: str, unit: str | None) -> Any:
+        expected = "a number or a share, such as 0.82 or 82%"
+        try:
+            if key == "value":
+                text = text.translate(NARROW)
+                return exact_number(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+            expected = "a day, such as 2024-06-28"
+            return dt.date.fromisoformat(text) if key == "on" else text
+        except ValueError:
+            _sanku.refuse("invalid_argument", "", 0, "", text, expected)
 
 
 def read_reported(path: str | os.PathLike[str]) -> dict[str, dict[str, Reported]]:
-    """Figures reported by hand, for ``Lights.scores``: from a CSV file (UTF-8) with the columns
-    indicator (指标), id (对象: code of the region, or letter of the section), value (数值: 82, 0.82
-    or 82%; empty: none), by (填报人) and on (日期, such as 2024-06-28).
+    """Figures reported by hand, for ``Lights.scores``: from a CSV file (UTF-8, GB18030 or UTF-16)
+    with the columns indicator (指标), id (对象: code of the region, or letter of the section),
+    value (数值: 82, 0.82 or 82%; empty: none), by (填报人) and on (日期, such as 2024-06-28).
 
-    Raises ``ValueError`` with file and row for a heading that is missing, a value that is no
-    number, a day that is none, or a figure twice; ``OSError`` if there is no such file."""
+    Raises ``Error`` with file, row, column and value for a heading that is missing, an indicator or
+    id that is empty, a value that is no number, a day that is none, a figure twice, and a file that
+    cannot be read."""
+    table = _Figures(Path(path), _HEADINGS, None)
     found: dict[str, dict[str, Reported]] = {}
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        headings = {heading.strip(): heading for heading in reader.fieldnames or ()}
-        columns = {}
-        for key, names in _HEADINGS.items():
-            columns[key] = next((headings[name] for name in names if name in headings), None)
-            if columns[key] is None and key in ("indicator", "id", "value"):
-                raise ValueError(f"{path}: no column {' / '.join(names)}")
-        for row in reader:
-            cells = {
-                key: (row[column] or "").strip() if column is not None else ""
-                for key, column in columns.items()
-            }
-            where = f"{path} row {reader.line_num}"
-            try:
-                value = _number(cells["value"])
-                on = dt.date.fromisoformat(cells["on"]) if cells["on"] else None
-            except (InvalidOperation, ValueError, OverflowError) as error:
-                raise ValueError(f"{where}: {cells['value']} {cells['on']}") from error
-            of = found.setdefault(cells["indicator"], {})
-            if cells["id"] in of:
-                raise ValueError(f"{where}: twice: {cells['indicator']} {cells['id']}")
-            of[cells["id"]] = Reported(value, cells["by"], on)
+    places = None
+    for number, cells in table.lines:
+        if not any(cells):
+            continue
+        if places is None:
+            places = table.header(number, cells, ("indicator", "id", "value"))
+            continue
+        one = table.row(number, cells, places, ("indicator", "id"))
+        of = found.setdefault(one["indicator"], {})
+        if one["id"] in of:
+            twice = f"{one['indicator']} {one['id']}"
+            table.refuse("invalid_argument", number, "", twice, "each figure once")
+        of[one["id"]] = Reported(one.get("value"), one.get("by", ""), one.get("on"))
+    if places is None:
+        table.refuse("invalid_argument", detail="no headings: indicator, id, value")
     return found

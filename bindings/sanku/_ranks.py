@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sanku import _sanku
 from sanku._portfolio import Rows
 from sanku._sanku import Ratio
+from sanku._table import exact_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +28,7 @@ def exactly(value: object) -> Ratio | Fraction | None:
     if value is None or isinstance(value, Ratio):
         return value
     if isinstance(value, numbers.Rational | Decimal) and not isinstance(value, bool):
-        return Fraction(value)
+        return exact_number(value)
     if isinstance(value, numbers.Real) and value != value:
         return None
     if hasattr(value, "__index__") and not isinstance(value, bool):

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from sanku import _sanku
 from sanku._portfolio import Day, Rows
 from sanku._sanku import Ratio
-from sanku._table import Table
+from sanku._table import Table, exact_number, missing
 
 #: Amounts by time: numbers of any kind, an array, a Series.
 Flows: TypeAlias = Sequence[Any] | npt.NDArray[Any]
@@ -90,7 +90,10 @@ def payback(flows: Flows, *, dates: Days | None = None, timing: str = "start") -
     a period by linear interpolation. A float counts as the decimal that it prints. None if nothing
     is owed or it never comes back."""
     _flow(flows, dates, timing)  # refuses what is no flow
-    exact = [Fraction(str(flow)) for flow in np.asarray(flows, dtype=object).tolist()]
+    try:
+        exact = [exact_number(flow) for flow in np.asarray(flows, dtype=object).tolist()]
+    except ValueError as error:
+        _sanku.refuse("invalid_argument", "", 0, "", str(error), "an amount")
     scale = math.lcm(*(flow.denominator for flow in exact))
     whole = [int(flow * scale) for flow in exact]
     if any(abs(flow) > 2**53 for flow in whole):
@@ -153,11 +156,17 @@ def earned_value(
 
 
 def _fen(amount: Any) -> int | None:
-    if amount is None or amount != amount:
+    if missing(amount):
         return None
-    if int(amount) != amount:
+    try:
+        fen = exact_number(amount)
+    except ValueError:
+        _sanku.refuse("invalid_argument", "", 0, "", str(amount), "whole fen")
+    if fen.denominator != 1:
         raise TypeError(f"whole fen, not {amount!r}")
-    return int(amount)
+    if abs(fen) >= 2**63:
+        _sanku.refuse("overflow", "", 0, "", str(amount), "fen below 2^63")
+    return int(fen)
 
 
 # --- Files ------------------------------------------------------------------------------------

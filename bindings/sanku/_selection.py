@@ -6,7 +6,7 @@ import numbers
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 from pathlib import Path
@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from sanku import _sanku
 from sanku._portfolio import Rows
+from sanku._ranks import fraction
 from sanku._sanku import Ratio
-from sanku._table import NARROW, Table
+from sanku._table import NARROW, Table, exact_number, missing, text_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -175,8 +176,8 @@ def _exact(value: Any, row: int = 0, column: str = "") -> Fraction:
         value = value.item()
     if isinstance(value, numbers.Rational | Decimal | float) and not isinstance(value, bool):
         try:
-            exact = Fraction(repr(value) if isinstance(value, float) else value)
-        except (ValueError, OverflowError):  # not a number, or without end
+            exact = exact_number(value)
+        except ValueError:  # not a number, without end, or beyond reach
             exact = Fraction(-1)
         if exact >= 0:
             return exact
@@ -240,13 +241,13 @@ def select(
     entries: list[dict[str, Any]] = []
     for number, row in enumerate(rows, 1):
         entry: dict[str, Any] = {
-            str(key): None if value != value else value for key, value in row.items()
+            str(key): None if missing(value) else value for key, value in row.items()
         }
         numbers_of = ["score", *([weight] if weight else []), *(one["limit"] for one in stated)]
         for key in ("id", *numbers_of):
             if entry.get(key) is None or entry[key] == "":
                 _refuse("", "a value", number, key)
-        entry["id"] = str(entry["id"])
+        entry["id"] = text_of(entry["id"])
         for key in numbers_of:
             entry[key] = _exact(entry[key], number, key)
         must = entry.get("must") or ""
@@ -265,7 +266,9 @@ def select(
         scales[one["limit"]], whole = _scaled(numbers_of_limit, one["limit"])
         needs.append(whole[:-2])
         amounts.append((one["limit"], *whole[-2:]))
-    exact_gap = Fraction(gap.numerator, gap.denominator) if isinstance(gap, Ratio) else _exact(gap)
+    exact_gap = fraction(gap) if isinstance(gap, Ratio) else _exact(gap, 0, "gap")
+    if exact_gap is None or max(exact_gap.numerator, exact_gap.denominator) >= 2**63:
+        _refuse(gap, "a share such as 0.001", 0, "gap")
     options = {} if max_nodes is None else {"nodes": max_nodes}
     found = _sanku.select(
         [
@@ -275,8 +278,8 @@ def select(
                 weights[place],
                 [column[place] for column in needs],
                 _DECIDED.get(entry.get("must") or "", ""),
-                str(entry.get("group") or ""),
-                str(entry.get("only_with") or ""),
+                text_of(entry.get("group")),
+                text_of(entry.get("only_with")),
             )
             for place, entry in enumerate(entries)
         ],
@@ -311,8 +314,8 @@ class _Candidates(Table):
         self.units = units
         self.numbers = ("score", *units, *([weight] if weight else ()))
         # A heading is looked for as it is written and without its unit.
-        own = {name: (name, name) for name in self.numbers if name not in _COLUMNS}
-        super().__init__(path, _COLUMNS | own, None)
+        self.own = {name: (name, name) for name in self.numbers if name not in _COLUMNS}
+        super().__init__(path, self.own | _COLUMNS, None)
 
     def heading(self, cell: str, row: int) -> tuple[str, str | None] | None:
         match = re.fullmatch(r"(.*?)\s*\((.*)\)", cell.translate(NARROW).strip())
@@ -325,11 +328,21 @@ class _Candidates(Table):
                 return key, None
         return None
 
+    def header(
+        self, number: int, cells: list[str], needed: tuple[str, ...]
+    ) -> list[tuple[int, str, str, str | None]] | None:
+        keys = {found[0]: cell for cell in cells if (found := self.heading(cell, number))}
+        for key in ("id", "score"):
+            for name in keys.keys() & self.own.keys() & {*_COLUMNS[key]} if key not in keys else ():
+                detail = f"a column {key} beside it: this one is a limit or the weight"
+                self.refuse("invalid_argument", number, keys[name], detail=detail)
+        return super().header(number, cells, needed)
+
     def value(self, key: str, text: str, unit: str | None) -> Any:
         if key in self.numbers:
             try:
-                return _exact(Decimal(text.translate(NARROW).replace(",", "")))
-            except InvalidOperation:
+                return _exact(exact_number(text.translate(NARROW)))
+            except ValueError:  # which an Error is, too
                 _refuse(text, "a number, 0 or more")
         if key == "must" and text not in _DECIDED:
             _refuse(text, "必上 take, 不上 leave")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import numbers
 import re
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,48 @@ _UNITS = {"yuan": "元", "wan yuan": "万元", "yi yuan": "亿元", "元": "元"
     "%": "%",
 }
 NARROW = str.maketrans("（）：％　", "():% ")
+_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(\.\d*)?(e[+-]?\d+)?", re.IGNORECASE)
+_MOST_DIGITS = 40  # before or behind the point; more are a slip, and may take years to write out
+
+
+def missing(value: Any) -> bool:
+    """Whether there is nothing: None, and not-a-number of any kind, as tables have it."""
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return True
+    return value.is_nan() if isinstance(value, Decimal) else bool(value != value)
+
+
+def text_of(value: Any) -> str:
+    """The text of a cell. A whole float is an int that stood beside empty cells of a table."""
+    if missing(value):
+        return ""
+    return str(int(value) if isinstance(value, float) and value.is_integer() else value)
+
+
+def exact_number(value: Any) -> Fraction:
+    """The number without any rounding; a float counts as the decimal that it prints as, and commas
+    stand between groups of three digits. Raises ``ValueError`` for anything else, and for an
+    exponent beyond 40."""
+    if isinstance(value, numbers.Rational):
+        return Fraction(int(value.numerator), int(value.denominator))
+    text = str(value).strip()
+    try:
+        if not _NUMBER.fullmatch(text):
+            raise ValueError(text)
+        number = Decimal(text.replace(",", ""))
+    except ArithmeticError as error:
+        raise ValueError(text) from error
+    if max(abs(number.adjusted()), abs(int(number.as_tuple().exponent))) > _MOST_DIGITS:
+        raise ValueError(text)
+    return Fraction(number)
+
+
+def exact_fraction(text: str) -> Fraction:
+    """The same, or a fraction such as 3/7."""
+    try:
+        return Fraction(text) if "/" in text else exact_number(text)
+    except ZeroDivisionError as error:
+        raise ValueError(text) from error
 
 
 class Table:

@@ -7,10 +7,11 @@ import os
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from sanku import _sanku
 from sanku._portfolio import Day, Portfolio, Rows
+from sanku._table import exact_fraction, exact_number, missing, text_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,40 +20,52 @@ if TYPE_CHECKING:
 Number: TypeAlias = Fraction | Decimal | int | float | str | None
 
 
-def _exact(value: Number) -> Fraction | None:
+def _refuse(value: object, what: str, detail: str = "") -> NoReturn:
+    _sanku.refuse("malformed_figure", "", 0, what, str(value), detail)
+    raise AssertionError
+
+
+def _exact(value: Number, what: str, detail: str = "") -> Fraction | None:
     """The number that was written. A float is read as its shortest decimal, 0.58 as 58/100, since
     tables are read as floats; whether that fits the unit is checked."""
-    if value is None or value != value or type(value).__name__ in ("NAType", "NaTType"):
+    if missing(value):
         return None
-    if isinstance(value, float) or type(value).__name__.startswith("float"):
-        return Fraction(repr(float(value)))
-    if isinstance(value, bool):
-        raise TypeError("a number, not a bool")
-    if isinstance(value, str | Decimal | Fraction):
-        return Fraction(value)
-    return Fraction(value.__index__())
+    try:
+        if not isinstance(value, bool):
+            return exact_fraction(value) if isinstance(value, str) else exact_number(value)
+    except ValueError:
+        pass
+    _refuse(value, what, detail)
 
 
-def _steps(value: Number, decimals: int, what: str) -> int | None:
+def _steps(value: Number, decimals: int, what: str, detail: str = "") -> int | None:
     """The amount in whole steps of 10^-decimals."""
-    exact = _exact(value)
+    if decimals not in range(5):
+        _sanku.refuse("invalid_argument", "", 0, "decimals", str(decimals), "0 to 4")
+    exact = _exact(value, what, detail)
     if exact is None:
         return None
     steps = exact * 10**decimals
     if steps.denominator != 1 or abs(steps) > 10**15:
-        _sanku.refuse("malformed_figure", "", 0, what, str(value), "")
+        _refuse(value, what, detail)
     return int(steps)
 
 
-def _needed(value: Number, decimals: int, what: str) -> int:
-    steps = _steps(value, decimals, what)
+def _needed(value: Number, decimals: int, what: str, detail: str = "") -> int:
+    steps = _steps(value, decimals, what, detail)
     if steps is None:
-        raise ValueError(f"{what}: a number is missing")
+        _refuse("", what, detail)
     return steps
 
 
 def _by_unit(values: Any) -> dict[str, Any]:
-    return {} if values is None else {str(unit): value for unit, value in values.items()}
+    out: dict[str, Any] = {}
+    for unit, value in () if values is None else values.items():
+        name = text_of(unit)
+        if name in out:
+            _sanku.refuse("invalid_argument", "", 0, "unit", name, "each unit once")
+        out[name] = value
+    return out
 
 
 def break_down(
@@ -74,7 +87,8 @@ def break_down(
     Dicts with unit, amount, share (proportional, of what is left to the free units; a free part
     differs from it by less than one step) and held (``free``, ``locked``, ``minimum``); amounts
     are ``Fraction``. Raises ``Error`` (``impossible_breakdown``) with the reason, and
-    (``malformed_figure``) for an amount finer than a step."""
+    (``malformed_figure``) for what is no number or finer than a step, (``invalid_argument``) for a
+    unit that occurs twice in locks or minima, and for other decimals."""
     given: Any = weights
     if hasattr(given, "columns"):
         table = given.set_index("unit") if "unit" in given.columns else given
@@ -82,7 +96,7 @@ def break_down(
         minima = minima if minima is not None or "minimum" not in table else table["minimum"]
         given = table["weight"]
     fixed, least = _by_unit(locks), _by_unit(minima)
-    pairs = [(str(unit), weight) for unit, weight in given.items()]  # a table may name one twice
+    pairs = [(text_of(unit), weight) for unit, weight in given.items()]  # may name one twice
     known = {unit for unit, _ in pairs}
     for unit in (*fixed, *least):
         if unit not in known:
@@ -90,7 +104,7 @@ def break_down(
     claims = [
         (
             unit,
-            _exact(weight) or Fraction(),
+            _exact(weight, unit) or Fraction(),
             _steps(fixed.get(unit), decimals, unit),
             _steps(least.get(unit), decimals, unit) or 0,
         )
@@ -219,15 +233,15 @@ class Plan:
         rows: Any = reports.to_dict("records") if hasattr(reports, "to_dict") else reports
         for row in rows:
             target = str(row["target"])
-            unit = row.get("unit")
+            unit = text_of(row.get("unit"))
             inner.add(
                 self._inner,
                 target,
-                unit if isinstance(unit, str) else "",
+                unit,
                 str(row["month"]),
-                _needed(row["attained"], self._inner.decimals(target), target),
+                _needed(row["attained"], self._inner.decimals(target), target, unit),
                 row["reported_on"],
-                str(row.get("by") or ""),
+                text_of(row.get("by")),
             )
         return Attained(self, inner)
 

@@ -32,6 +32,7 @@ from sanku._command import (
     write_json,
 )
 from sanku._evaluation import system_of
+from sanku._table import exact_fraction
 from sanku.commands_ranks import (
     Before,
     By,
@@ -97,8 +98,6 @@ def score(
         card = None if explain is None else found.scorecard(explain)
     except ValueError as error:
         fail(error, lang)
-    except OSError as error:
-        raise typer.BadParameter(str(error), param_hint="--reported") from error
     if json:
         write_json(all_of(found) if explain is None else _why(found, explain, card))
         return
@@ -237,8 +236,8 @@ def _explain(found: sanku.Scores, id: str, card: list[dict[str, Any]], lang: Lan
 def _rate(text: str) -> Fraction:
     """80% or 0.8."""
     try:
-        return Fraction(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-    except (ValueError, ZeroDivisionError):
+        return exact_fraction(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
         raise typer.BadParameter(f"{text}: expected a rate such as 80%") from None
 
 

@@ -12,6 +12,7 @@ import typer
 
 import sanku
 from sanku._command import Lang, LangOption, StoreArgument, app, existing, fail, say, write
+from sanku._table import exact_fraction
 
 Code = Annotated[str, typer.Argument(help="The project's code.")]
 Network = Annotated[str, typer.Argument(help="The network's id, such as three-libraries.")]
@@ -188,8 +189,8 @@ def factor(
 def _exact(text: str) -> Fraction:
     """A decimal number or a fraction, exactly."""
     try:
-        return Fraction(text)
-    except (ValueError, ZeroDivisionError):
+        return exact_fraction(text)
+    except ValueError:
         raise typer.BadParameter(f"{text}: a number such as 91.5 or 3/7") from None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
@@ -26,6 +25,7 @@ from sanku._command import (
     write_json,
 )
 from sanku._returns import earned_value_of
+from sanku._table import exact_number
 
 UnitOption = Annotated[
     str | None, typer.Option(help="元, 万元 or 亿元 for amounts that name no unit.")
@@ -43,15 +43,16 @@ class Timing(StrEnum):
     end = "end"
 
 
-def _rate(text: str, option: str) -> Decimal:
+def _rate(text: str, option: str) -> Fraction:
     """A rate: 8% or 0.08. A bare 8 is refused, since nobody knows which of the two it means."""
     percent = text.endswith("%")
     try:
-        rate = Decimal(text.removesuffix("%")) / (100 if percent else 1)
-    except InvalidOperation:
-        rate = Decimal("nan")
-    if rate.is_finite() and rate > -1 and (percent or rate < 1):
-        return rate
+        number = exact_number(text.removesuffix("%"))
+        rate = number / (100 if percent else 1)
+        if rate > -1 and (percent or rate < 1) and (not number or 1e-30 <= abs(number) <= 1e30):
+            return rate
+    except ValueError:
+        pass
     raise typer.BadParameter(f"{text}: expected a rate such as 8% or 0.08", param_hint=option)
 
 
@@ -62,7 +63,7 @@ def _number(value: float | Fraction | None, places: int, *, unit: int = 1, sign:
     return _sanku.decimal(Fraction(value) / unit, places, grouped=True) + sign
 
 
-def _percent(value: float | Decimal) -> str:
+def _percent(value: float | Fraction) -> str:
     return _number(Fraction(value) * 100, 2, sign="%")
 
 
@@ -137,7 +138,7 @@ def returns(
 def _show(
     rows: sanku.Rows,
     found: dict[str, Any],
-    rates: tuple[Decimal, Decimal, Decimal],
+    rates: tuple[Fraction, Fraction, Fraction],
     timing: Timing,
     lang: Lang,
 ) -> None:

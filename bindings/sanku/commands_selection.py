@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +12,7 @@ import typer
 import sanku
 from sanku import _sanku
 from sanku._command import AsJson, Lang, LangOption, app, fail, grid, say, write, write_json
+from sanku._table import exact_number
 
 
 def _number(value: Fraction) -> str:
@@ -20,20 +20,20 @@ def _number(value: Fraction) -> str:
     return _sanku.decimal(value, 0 if value.denominator == 1 else 2, grouped=True)
 
 
-def _of_options(texts: list[str], option: str) -> dict[str, Decimal]:
+def _of_options(texts: list[str], option: str) -> dict[str, Fraction]:
     """The numbers of ID=NUMBER texts."""
     out = {}
     for text in texts:
         name, _, number = text.partition("=")
         try:
-            out[name] = Decimal(number)
-        except InvalidOperation:
+            out[name] = exact_number(number)
+        except ValueError:
             raise typer.BadParameter(f"{text}: ID=NUMBER", param_hint=option) from None
     return out
 
 
 def _limits(
-    file: Path | None, amounts: dict[str, Decimal], steps: dict[str, Decimal]
+    file: Path | None, amounts: dict[str, Fraction], steps: dict[str, Fraction]
 ) -> dict[str, dict[str, Any]]:
     """Those of the file, with what the options say instead."""
     limits = {} if file is None else sanku.read_limits(file)
@@ -63,7 +63,8 @@ def select(
     ] = None,
     gap: Annotated[str, typer.Option(help="Proven gap at which to be content, in percent.")] = "0",
     max_nodes: Annotated[
-        int | None, typer.Option(help="Of the solver's tree: more may prove more.", min=0)
+        int | None,
+        typer.Option(help="Of the solver's tree: more may prove more.", min=0, max=10**9),
     ] = None,
     max_seconds: Annotated[
         float, typer.Option(help="For each run of the solver; 0: no limit.", min=0)

@@ -68,6 +68,9 @@ def _attained(path: Path | None, plan: sanku.Plan, lang: Lang) -> sanku.Attained
     for one in found.problems:
         message = one[f"message_{lang.value}"]
         notes.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
+    if more := found.rejected - len(found.problems):
+        message = say(lang, f"另有{more}行有误，未列出", f"{more} more rows were refused")
+        notes.print(message, style="red", markup=False, highlight=False, soft_wrap=True)
     return found
 
 

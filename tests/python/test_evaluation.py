@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -138,6 +139,46 @@ def test_reported_figures_are_scored_beside_measured_ones(
             sanku.read_reported(figures)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_reported_figures_are_read_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "figures.csv"
+    path.write_text("指标,对象,数值,填报人\ntotal,420281,82%,张三\n", encoding=encoding)
+    assert sanku.read_reported(path)["total"]["420281"] == (Fraction(41, 50), "张三", None)
+
+
+@pytest.mark.parametrize(
+    ("line", "column", "value"),
+    [
+        ("tax,1,1e999999999,", "value", "1e999999999"),
+        ("tax,1,1_0,", "value", "1_0"),
+        ("tax,1,nan,", "value", "nan"),
+        ("tax,1,1,6月", "on", "6月"),
+        ("tax,,1,", "id", ""),
+    ],
+)
+def test_a_bad_reported_figure_is_named(tmp_path: Path, line: str, column: str, value: str) -> None:
+    path = tmp_path / "figures.csv"
+    path.write_text(f"indicator,id,value,on\n{line}\n", encoding="utf-8")
+    with pytest.raises(sanku.Error) as caught:
+        sanku.read_reported(path)
+    error = caught.value
+    assert (error.file, error.row, error.column, error.value) == (str(path), 2, column, value)
+
+
+def test_what_is_no_csv_file_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "figures.csv"
+    for data in (b"indicator,id,value\ntax,1," + b"1" * 200_000, b"\xff\xff\xff"):
+        path.write_bytes(data)
+        with pytest.raises(sanku.Error) as caught:
+            sanku.read_reported(path)
+        assert caught.value.file == str(path)
+
+
+def test_a_score_with_an_exponent_beyond_reach_has_no_grade() -> None:
+    with pytest.raises(ValueError, match="1E\\+999999999"):
+        sanku.grade(Decimal("1e999999999"))
+
+
 @pytest.mark.parametrize(
     ("score", "grade"),
     [("89.99", "good"), ("90", "excellent"), ("80", "good"), ("60", "fair"), ("59.99", "poor")],
@@ -232,7 +273,8 @@ def test_sectors_and_evaluations_print_tables(store_path: Path) -> None:
     assert "the province's average" in command(*arguments, "--above", "0.8", "--lang", "en")
     found = json.loads(command(*arguments, "--json"))
     assert set(found["total"]) == {"value", "words_zh", "words_en"}
-    assert "80" in command(*arguments, "--above", "80x", code=2)
+    for above in ("80x", "1/0", "1e999999999"):
+        assert above in command(*arguments, "--above", above, code=2)
 
 
 def test_systems_are_listed_shown_and_checked(tmp_path: Path) -> None:

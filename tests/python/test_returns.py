@@ -139,6 +139,10 @@ def test_ratios_name_their_sides() -> None:
         lambda: sanku.earned_value([2, 1], [], [], first="2024-01"),
         lambda: sanku.earned_value([1], [2, 1], [], first="2024-01"),
         lambda: sanku.earned_value([1], [-1], [], first="2024-01"),
+        lambda: sanku.earned_value([float("inf")], [], [], first="2024-01"),
+        lambda: sanku.earned_value([10**19], [], [], first="2024-01"),
+        lambda: sanku.earned_value([Decimal("1e999999999")], [], [], first="2024-01"),
+        lambda: sanku.payback([-1, Decimal("1e-999999999"), 2]),
     ],
 )
 def test_what_is_none_is_refused(call: Any) -> None:
@@ -175,6 +179,8 @@ def test_earned_value_takes_tables_with_gaps() -> None:
     table = pd.DataFrame({"pv": [10, 20], "ev": [5.0, np.nan], "ac": [4.0, np.nan]})
     found = sanku.earned_value(table.pv, table.ev, table.ac, first=dt.date(2024, 1, 15))
     assert found[0]["cost_index"] == Fraction(5, 4) and found[1]["earned_fen"] is None
+    found = sanku.earned_value([10, 20], [5, pd.NA], [4, pd.NA], first="2024-01")
+    assert found[1]["earned_fen"] is None
     with pytest.raises(TypeError):
         sanku.earned_value([1], [0.5], [], first="2024-01")
 
@@ -304,6 +310,11 @@ def test_rate_without_a_sign_of_its_unit_is_refused(flows: Path) -> None:
     assert "8% or 0.08" in sanku_command("returns", flows, "--rate", "8", ok=2)
     assert "8% or 0.08" in sanku_command("returns", flows, "--rate", "-100%", ok=2)
     assert "8% or 0.08" in sanku_command("returns", flows, "--reinvest-rate", "x", ok=2)
+
+
+def test_rate_beyond_reach_is_refused(flows: Path) -> None:
+    for rate in ("1e3000000%", "1e-20000", "1e31%", "1e-31", "snan"):
+        assert "8% or 0.08" in sanku_command("returns", flows, "--rate", rate, ok=2)
 
 
 @pytest.fixture

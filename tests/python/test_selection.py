@@ -5,9 +5,11 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import re
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sanku
@@ -131,6 +133,35 @@ def test_a_bad_row_is_named(row: dict[str, object], column: str, value: str) -> 
     assert (caught.value.row, caught.value.column, caught.value.value) == (2, column, value)
 
 
+def test_group_0_and_only_with_0_count() -> None:
+    grouped = [{"id": i, "score": 1, "land": 1, "group": 0} for i in range(2)]
+    assert len(sanku.select(grouped, {"land": 2}).chosen) == 1
+    rows = [{"id": 0, "score": 1, "land": 9}, {"id": 1, "score": 1, "land": 1, "only_with": 0}]
+    assert sanku.select(rows, {"land": 2}).left_out[1]["why"] == "only_with"
+
+
+def test_whole_numbers_that_pandas_made_floats_are_the_same_ids() -> None:
+    pd = pytest.importorskip("pandas")
+    table = pd.DataFrame(
+        {"id": [1, 2], "score": [1, 1], "land": [1, 1], "only_with": [None, 1], "group": pd.NA}
+    )
+    assert [one["id"] for one in sanku.select(table, {"land": 2}).chosen] == ["1", "2"]
+
+
+@pytest.mark.parametrize("gap", [1e-30, 10**30, float("nan"), Decimal("snan"), sanku.Ratio(1, 0)])
+def test_a_gap_beyond_reach_is_refused(gap: Any) -> None:
+    with pytest.raises(sanku.Error) as caught:
+        sanku.select([{"id": "a", "score": 1, "land": 1}], {"land": 1}, gap=gap)
+    assert (caught.value.code, caught.value.column) == ("invalid_argument", "gap")
+
+
+@pytest.mark.parametrize("number", [Decimal("1e999999999"), Decimal("1e-999999999"), 1e300])
+def test_an_exponent_beyond_reach_is_refused(number: Any) -> None:
+    with pytest.raises(sanku.Error) as caught:
+        sanku.select([{"id": "a", "score": 1, "land": number}], {"land": 1})
+    assert (caught.value.row, caught.value.column) == (1, "land")
+
+
 def test_numbers_too_long_are_refused() -> None:
     for number in (10**19, Fraction(1, 10**19)):
         with pytest.raises(sanku.Error, match="overflow"):
@@ -146,6 +177,9 @@ def test_numbers_too_long_are_refused() -> None:
         ("用地（亩）", "用地（公顷）", 1, "用地（公顷）", "公顷"),
         ("用地（亩）", "面积", 1, "", ""),
         ("40,200,,", "40,200,也许,", 4, "取舍", "也许"),
+        ("80.5", '"5,5"', 3, "得分", "5,5"),
+        ("80.5", "1_0", 3, "得分", "1_0"),
+        ("80.5", "1e999999999", 3, "得分", "1e999999999"),
     ],
 )
 def test_a_bad_cell_is_named(
@@ -157,6 +191,26 @@ def test_a_bad_cell_is_named(
     error = caught.value
     assert (error.file, error.row, error.column) == (str(files[0]), row, column)
     assert error.value == value
+
+
+def test_commas_separate_groups_of_three(files: tuple[Path, Path]) -> None:
+    files[0].write_text(CANDIDATES_CSV.replace("80.5", '"1,080.5"'), encoding="utf-8")
+    assert selected(files).chosen[0]["score"] == Fraction("1080.5")
+
+
+def test_the_heading_of_the_weight_goes_before_its_other_meanings(
+    files: tuple[Path, Path],
+) -> None:
+    limits = sanku.read_limits(files[1])
+    with pytest.raises(sanku.Error) as caught:
+        sanku.read_candidates(files[0], limits, weight="得分")
+    assert (caught.value.row, caught.value.column) == (1, "得分")
+    assert "score" in caught.value.detail
+    text = CANDIDATES_CSV.replace("项目名称", "评分").replace("项目,", ",").replace("二期", "")
+    text = re.sub("(?m)^([a-d]),[大中小]?,", r"\1,7,", text)
+    files[0].write_text(text, encoding="utf-8")
+    first = sanku.read_candidates(files[0], limits, weight="得分")[0]
+    assert (first["score"], first["得分"]) == (7, 90)
 
 
 def test_the_command_speaks_both_languages(files: tuple[Path, Path]) -> None:
@@ -181,6 +235,22 @@ def test_the_command_takes_limits_as_options(files: tuple[Path, Path]) -> None:
     assert run.invoke(app, ["select", str(files[0]), "--limit", "用地"]).exit_code == 2
     missing = run.invoke(app, ["select", str(files[0]), "--limit", "水=1"])
     assert missing.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("--gap", "snan"),
+        ("--gap", "1e-30"),
+        ("--gap", "1e999999999"),
+        ("--limit", "用地=1e999999999"),
+        ("--max-nodes", "99999999999999999999"),
+    ],
+)
+def test_the_command_refuses_numbers_beyond_reach(
+    files: tuple[Path, Path], given: tuple[str, str]
+) -> None:
+    assert CliRunner().invoke(app, ["select", *map(str, files), *given]).exit_code == 2
 
 
 def test_the_command_says_what_clashes(files: tuple[Path, Path]) -> None:

@@ -124,6 +124,13 @@ def test_a_table_goes_in_and_a_table_comes_out() -> None:
         (10.5, {"甲": 1}, {}, "malformed_figure"),
         (10, {"甲": 1}, {"locks": {"甲": 0.1 + 0.2}}, "malformed_figure"),
         (10, pd.DataFrame({"unit": ["甲", "甲"], "weight": [1, 2]}), {}, "impossible_breakdown"),
+        (10, {"甲": 1}, {"locks": pd.Series([1, 2], ["甲", "甲"])}, "invalid_argument"),
+        (10, {"甲": 1}, {"minima": pd.Series([1, 2], ["甲", "甲"])}, "invalid_argument"),
+        ("1/0", {"甲": 1}, {}, "malformed_figure"),
+        (None, {"甲": 1}, {}, "malformed_figure"),
+        (10, {"甲": "1e999999999"}, {}, "malformed_figure"),
+        (10, {"甲": 1}, {"decimals": -1}, "invalid_argument"),
+        (10, {"甲": 1}, {"decimals": 5}, "invalid_argument"),
     ],
 )
 def test_what_cannot_be_made_is_refused(
@@ -172,6 +179,14 @@ def test_a_deliberately_wrong_cell_is_named() -> None:
 def test_an_empty_cell_is_named_with_what_is_lacking() -> None:
     found = sanku.check_breakdown({"甲": 3.5, "乙": None}, 10, decimals=1)
     assert found["named"]["unit"] == "乙" and found["named"]["expected"] == Fraction(13, 2)
+
+
+def test_a_unit_that_occurs_twice_is_refused() -> None:
+    twice = pd.Series([3, 4], ["甲", "甲"])
+    for cells, reference in [(twice, None), ({"甲": 7}, twice)]:
+        with pytest.raises(sanku.Error) as caught:
+            sanku.check_breakdown(cells, 7, reference=reference)
+        assert (caught.value.code, caught.value.value) == ("invalid_argument", "甲")
 
 
 # --- Plans ---------------------------------------------------------------------------------------
@@ -289,6 +304,23 @@ def test_reports_the_plan_does_not_know_are_refused() -> None:
         assert caught.value.code == code
 
 
+@pytest.mark.parametrize("figure", ["abc", "", float("inf"), "1e999999999", None, pd.NA])
+def test_a_report_without_a_figure_names_target_and_unit(figure: Any) -> None:
+    with pytest.raises(sanku.Error) as caught:
+        sanku.Plan.parse(SAMPLE).attained([REPORTS[0] | {"attained": figure}])
+    error = caught.value
+    assert (error.code, error.column, error.detail) == ("malformed_figure", "investment", "甲镇")
+
+
+def test_a_report_is_of_the_unit_that_it_names() -> None:
+    plan = sanku.Plan.parse(SAMPLE.replace("甲镇", "101"))
+    for unit in (101, 101.0, "101"):
+        found = plan.attained([REPORTS[0] | {"unit": unit, "by": float("nan")}])
+        assert (found[0]["unit"], found[0]["by"]) == ("101", "")
+    for unit in (None, float("nan"), pd.NA, ""):
+        assert plan.attained([REPORTS[0] | {"unit": unit}])[0]["unit"] is None
+
+
 # --- Files and commands --------------------------------------------------------------------------
 
 
@@ -319,6 +351,15 @@ def test_a_file_of_figures_gives_what_the_rows_give(files: tuple[Path, Path]) ->
     assert (found.problems[0]["row"], found.problems[0]["column"]) == (7, "指标")
     assert plan.pace(found, "2024-03") == plan.pace(REPORTS, "2024-03")
     assert [one["by"] for one in found] == ["张三"] * 5
+
+
+def test_refused_rows_that_are_not_shown_are_counted(files: tuple[Path, Path]) -> None:
+    plan, figures = files
+    with figures.open("a", encoding="gb18030") as file:
+        file.write("\n税收,甲镇,2024-03,1,2024-04-01," * 102)
+    shown = ("pace", plan, "--attained", figures, "--month", "2024-03")
+    assert "另有3行" in run(*shown, code=1)
+    assert "3 more rows" in run(*shown, "--lang", "en", code=1)
 
 
 def test_check_says_which_file_and_which_cell_is_wrong(tmp_path: Path) -> None:
