@@ -32,6 +32,7 @@ using Pools = std::vector<std::size_t>;
     std::vector<boost::default_color_type> colour(boost::num_vertices(graph));
     boost::breadth_first_search(graph, from, boost::color_map(colour.data()));
     std::vector<bool> out;
+    out.reserve(colour.size());
     for (const auto of : colour) out.push_back(of != boost::white_color);
     return out;
 }

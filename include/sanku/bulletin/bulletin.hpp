@@ -98,13 +98,14 @@ struct Bulletin {
 
     Date as_of;
     std::optional<Date> known_on;
-    Bilingual region;  ///< the region that holds all projects; empty for none in common
+    bool policy_in_force;       ///< whether the as-of day lies in the policy's validity dates
+    bool previous_year_stated;  ///< by the office, not added up from reports
+    RegionLevel region_level;   ///< of `regions`
+    Bilingual region;           ///< the region that holds all projects; empty for none in common
     std::string policy;
     std::string policy_version;
     Bilingual policy_source;
-    bool policy_in_force;  ///< whether the as-of day lies in the policy's validity dates
     Money previous_year_investment;
-    bool previous_year_stated;  ///< by the office, not added up from reports
 
     summary::Libraries libraries;
     Ratio reserve_to_directory_size;  ///< size of one library ÷ another, by count: not a conversion
@@ -113,7 +114,6 @@ struct Bulletin {
     std::vector<RuleLights> lights;
     std::vector<RedProject> red;       ///< by number of red rules, then investment, both falling
     std::vector<Suspended> suspended;  ///< in the order of codes and of the policy's rules
-    RegionLevel region_level;
     std::vector<Group> regions;
     std::vector<Group> sectors;
     Quality quality;

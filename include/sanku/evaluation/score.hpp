@@ -122,10 +122,10 @@ class PeerValues {
             if (!value || !std::holds_alternative<method::Placed>(system_.indicators[i].method)) {
                 continue;
             }
-            const auto [first, last] = std::ranges::equal_range(values_[i], *value);
+            const std::vector<Rational>& all = values_[i];
             out[i].rank += system_.indicators[i].better == Better::higher
-                               ? values_[i].end() - last
-                               : first - values_[i].begin();
+                               ? all.end() - std::ranges::upper_bound(all, *value)
+                               : std::ranges::lower_bound(all, *value) - all.begin();
             out[i].of = std::ssize(values_[i]) + (is_one_of_them && is_peer(entry) ? 0 : 1);
         }
         return out;

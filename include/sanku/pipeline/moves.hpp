@@ -394,7 +394,7 @@ inline std::optional<Problem> refusal(const PoolGraph& graph, const Standing& st
                        .value = std::string(pool),
                        .detail = graph.id() + ": " + detail::listed(ids)};
     }
-    if (const auto first = detail::stated_elsewhere(graph, move.what)) return first;
+    if (auto first = detail::stated_elsewhere(graph, move.what)) return first;
     const detail::Way way(graph, standing);
     const auto at = way.find(pool, visit, move.effective);
     if (!at) return std::nullopt;  // what no longer holds is no move

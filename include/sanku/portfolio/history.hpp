@@ -72,7 +72,8 @@ class History {
     [[nodiscard]] std::span<const LibraryMove> library_moves(std::uint32_t row) const noexcept {
         const std::vector<LibraryMove>& all = library_moves();
         if (all.empty()) return {};
-        return std::ranges::equal_range(all, row, {}, &LibraryMove::row);
+        return {std::ranges::lower_bound(all, row, {}, &LibraryMove::row),
+                std::ranges::upper_bound(all, row, {}, &LibraryMove::row)};
     }
 
     /// The state on the day `as_of` of every project that had entered a library by then, or of all
