@@ -262,6 +262,7 @@ class Judge {
         std::vector<std::size_t> first;
         if (from != to) first = between(graph_, from, to);
         std::vector<std::string> ids;
+        ids.reserve(first.size());
         for (const std::size_t pool : first) ids.push_back(id(pool));
         if (!ids.empty()) refused += ": " + listed(ids) + " must come first";
         miss(std::move(refused));
@@ -389,6 +390,7 @@ inline std::optional<Problem> refusal(const PoolGraph& graph, const Standing& st
     const auto [pool, visit, reason] = detail::said_by(move.what);
     if (!pool.empty() && !graph.find(pool)) {
         std::vector<std::string> ids;
+        ids.reserve(graph.pools().size());
         for (const PoolNode& node : graph.pools()) ids.push_back(node.id);
         return Problem{.code = ErrorCode::unknown_pool,
                        .value = std::string(pool),
