@@ -196,16 +196,24 @@ void bind_appraisal(py::module_& module) {
                     "Those of a TOML file. Raises Error (malformed_appraisal, io).")
         .def_static("builtin", &AppraisalRules::builtin, py::arg("id"),
                     "Some that ship. Raises Error (invalid_argument).")
-        .def_readonly("id", &AppraisalRules::id)
-        .def_readonly("version", &AppraisalRules::version)
-        .def_property_readonly("title_zh", [](const AppraisalRules& of) { return of.title.zh; })
-        .def_property_readonly("title_en", [](const AppraisalRules& of) { return of.title.en; })
-        .def_property_readonly("source_zh", [](const AppraisalRules& of) { return of.source.zh; })
-        .def_property_readonly("source_en", [](const AppraisalRules& of) { return of.source.en; })
+        .def_readonly("id", &AppraisalRules::id, "Of the file.")
+        .def_readonly("version", &AppraisalRules::version, "As the file states it.")
+        .def_property_readonly(
+            "title_zh", [](const AppraisalRules& of) { return of.title.zh; }, "In Chinese.")
+        .def_property_readonly(
+            "title_en", [](const AppraisalRules& of) { return of.title.en; }, "In English.")
+        .def_property_readonly(
+            "source_zh", [](const AppraisalRules& of) { return of.source.zh; },
+            "Where they were published, in Chinese.")
+        .def_property_readonly(
+            "source_en", [](const AppraisalRules& of) { return of.source.en; },
+            "Where they were published, in English.")
         .def_readonly("is_published", &AppraisalRules::is_published,
                       "Whether an authority published them; else they are somebody's default.")
-        .def_readonly("valid_from", &AppraisalRules::valid_from)
-        .def_readonly("valid_to", &AppraisalRules::valid_to)
+        .def_readonly("valid_from", &AppraisalRules::valid_from,
+                      "First day on which they are in force, or None.")
+        .def_readonly("valid_to", &AppraisalRules::valid_to,
+                      "Last day on which they are in force, or None.")
         .def_property_readonly(
             "rules", &rules_list,
             "Dicts with gate and to (libraries). Of volume, structure and fiscal: limits (dicts "

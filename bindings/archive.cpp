@@ -29,14 +29,22 @@ namespace {
 
 void bind_frozen(py::module_& module) {
     py::class_<StoredRecord>(module, "FrozenRecord", "A frozen bulletin as the journal holds it.")
-        .def_readonly("number", &StoredRecord::number)
-        .def_readonly("frozen_at", &StoredRecord::frozen_at)
-        .def_readonly("by", &StoredRecord::by)
+        .def_readonly("number", &StoredRecord::number, "By which `Store.replay` finds it.")
+        .def_readonly("frozen_at", &StoredRecord::frozen_at, "When it was frozen.")
+        .def_readonly("by", &StoredRecord::by, "Who froze it.")
         .def_readonly("library", &StoredRecord::library, "Version of sanku that froze it.")
-        .def_property_readonly("title", [](const StoredRecord& r) { return r.record.title; })
-        .def_property_readonly("as_of", [](const StoredRecord& r) { return r.record.as_of; })
-        .def_property_readonly("known_on", [](const StoredRecord& r) { return r.record.known_on; })
-        .def_property_readonly("lang", [](const StoredRecord& r) { return r.record.language; })
+        .def_property_readonly(
+            "title", [](const StoredRecord& r) { return r.record.title; },
+            "As it was given; may be empty.")
+        .def_property_readonly(
+            "as_of", [](const StoredRecord& r) { return r.record.as_of; },
+            "The day of which it speaks.")
+        .def_property_readonly(
+            "known_on", [](const StoredRecord& r) { return r.record.known_on; },
+            "The day up to which records count; None: all.")
+        .def_property_readonly(
+            "lang", [](const StoredRecord& r) { return r.record.language; },
+            "In which it was frozen.")
         .def_property_readonly(
             "policy", [](const StoredRecord& r) { return r.record.policy; },
             "The rules as the text of a policy file.")
@@ -55,21 +63,25 @@ void bind_frozen(py::module_& module) {
         });
     py::class_<Frozen>(module, "Frozen", "A bulletin that was just frozen.")
         .def_readonly("number", &Frozen::number, "By which `Store.replay` finds it.")
-        .def_readonly("bulletin", &Frozen::bulletin)
-        .def_readonly("json", &Frozen::json)
-        .def_property_readonly("json_hash",
-                               [](const Frozen& frozen) { return frozen.record.json_hash.hex(); })
+        .def_readonly("bulletin", &Frozen::bulletin, "The bulletin itself.")
+        .def_readonly("json", &Frozen::json, "Its JSON in the language in which it was frozen.")
+        .def_property_readonly(
+            "json_hash", [](const Frozen& frozen) { return frozen.record.json_hash.hex(); },
+            "Of `json`, in hexadecimal digits.")
         .def_property_readonly(
             "anchor", [](const Frozen& frozen) { return frozen.anchor.str(); },
             "Length and hash of the journal that it was made from; keep it apart.");
     py::class_<Replay>(module, "Replay", "A frozen bulletin made again.")
-        .def_readonly("record", &Replay::record)
-        .def_readonly("bulletin", &Replay::bulletin)
-        .def_readonly("json", &Replay::json)
+        .def_readonly("record", &Replay::record, "What the journal holds of it.")
+        .def_readonly("bulletin", &Replay::bulletin, "The bulletin, made again.")
+        .def_readonly("json", &Replay::json, "Its JSON in the language in which it was frozen.")
         .def_readonly("same", &Replay::same, "Whether its JSON is the frozen one to the byte.")
-        .def_property_readonly("json_hash",
-                               [](const Replay& replay) { return replay.json_hash.hex(); })
-        .def_property_readonly("anchor", [](const Replay& replay) { return replay.anchor.str(); })
+        .def_property_readonly(
+            "json_hash", [](const Replay& replay) { return replay.json_hash.hex(); },
+            "Of `json`, in hexadecimal digits.")
+        .def_property_readonly(
+            "anchor", [](const Replay& replay) { return replay.anchor.str(); },
+            "Length and hash of the journal, now.")
         .def_readonly("anchor_holds", &Replay::anchor_holds,
                       "Whether the journal still holds what it was made from; None if nothing "
                       "tells.")
@@ -108,7 +120,7 @@ void bind_difference(py::module_& module) {
              }),
              py::arg("as_of"), py::arg("policy"), py::arg("rules_of") = std::nullopt,
              py::arg("policies") = std::nullopt, py::arg("known_on") = std::nullopt)
-        .def_readonly("as_of", &Side::as_of)
+        .def_readonly("as_of", &Side::as_of, "The day of which it speaks.")
         .def(
             "known_later",
             [](const Side& side, const std::optional<Date>& known_on) {

@@ -19,6 +19,7 @@ namespace sanku::bindings {
 namespace py = pybind11;
 
 void bind_appraisal(py::module_& module);   // appraisal gates and their rules
+void bind_arrow(py::module_& module);       // tables for other libraries, by the Arrow interface
 void bind_archive(py::module_& module);     // frozen bulletins and differences
 void bind_conversion(py::module_& module);  // rates of conversion
 void bind_errors(py::module_& module);
@@ -29,6 +30,7 @@ void bind_lights(py::module_& module);      // lights and their evidence
 void bind_moves(py::module_& module);       // moves in networks, what gates and evaluations say
 void bind_networks(py::module_& module);    // networks of pools, their diagrams
 void bind_passage(py::module_& module);     // passages between pools, and groups of them
+void bind_pickles(py::module_& module);     // what pickle writes and reads; after the rest
 void bind_policy(py::module_& module);      // policies, metrics of the caller's own
 void bind_portfolio(py::module_& module);   // ratios, portfolio, bulletin
 void bind_ranks(py::module_& module);       // ranks, and completion of evaluations

@@ -7,13 +7,14 @@
 #include "sanku/core/date.hpp"
 #include "sanku/core/instant.hpp"
 
-/// Dates and moments cross here alone: `datetime.date` (and so `pandas.Timestamp`) or ISO text in,
-/// `datetime.date` out; for a moment, `datetime.datetime` with a zone, or ISO text.
+/// Dates and moments cross here alone: `datetime.date` (and so `pandas.Timestamp`), a
+/// `numpy.datetime64` or ISO text in, `datetime.date` out; for a moment, `datetime.datetime` with a
+/// zone, or ISO text.
 namespace pybind11::detail {
 
 template <>
 struct type_caster<sanku::Date> {
-    static constexpr auto name = const_name("datetime.date | str");
+    static constexpr auto name = io_name("datetime.date | str", "datetime.date");
     sanku::Date value = sanku::Date::from_days(0);
 
     operator sanku::Date&() { return value; }
@@ -27,7 +28,11 @@ struct type_caster<sanku::Date> {
             return true;
         }
         if (!hasattr(source, "year") || !hasattr(source, "month") || !hasattr(source, "day")) {
-            return false;
+            if (!isinstance(source, module_::import("numpy").attr("datetime64"))) return false;
+            const auto text = str(source).cast<std::string>();
+            if (text == "NaT") return false;
+            value = sanku::Date::parse(text.substr(0, text.find('T')));
+            return true;
         }
         const object parts[] = {source.attr("year"), source.attr("month"), source.attr("day")};
         for (const object& part : parts) {
@@ -45,7 +50,7 @@ struct type_caster<sanku::Date> {
 
 template <>
 struct type_caster<sanku::Instant> {
-    static constexpr auto name = const_name("datetime.datetime | str");
+    static constexpr auto name = io_name("datetime.datetime | str", "datetime.datetime");
     sanku::Instant value = sanku::Instant::from_unix_seconds(0);
 
     operator sanku::Instant&() { return value; }

@@ -88,20 +88,28 @@ void bind_systems(py::module_& module) {
                     "That of a TOML file. Raises Error (malformed_indicator_system, io).")
         .def_static("builtin", &IndicatorSystem::builtin, py::arg("id"),
                     "One that ships. Raises Error (invalid_argument).")
-        .def_readonly("id", &IndicatorSystem::id)
-        .def_readonly("version", &IndicatorSystem::version)
+        .def_readonly("id", &IndicatorSystem::id, "Of the file.")
+        .def_readonly("version", &IndicatorSystem::version, "As the file states it.")
         .def_property_readonly(
             "kind", [](const IndicatorSystem& of) { return key(of.kind); },
             "project, sector or region.")
-        .def_property_readonly("title_zh", [](const IndicatorSystem& of) { return of.title.zh; })
-        .def_property_readonly("title_en", [](const IndicatorSystem& of) { return of.title.en; })
-        .def_property_readonly("source_zh", [](const IndicatorSystem& of) { return of.source.zh; })
-        .def_property_readonly("source_en", [](const IndicatorSystem& of) { return of.source.en; })
+        .def_property_readonly(
+            "title_zh", [](const IndicatorSystem& of) { return of.title.zh; }, "In Chinese.")
+        .def_property_readonly(
+            "title_en", [](const IndicatorSystem& of) { return of.title.en; }, "In English.")
+        .def_property_readonly(
+            "source_zh", [](const IndicatorSystem& of) { return of.source.zh; },
+            "Where it was published, in Chinese.")
+        .def_property_readonly(
+            "source_en", [](const IndicatorSystem& of) { return of.source.en; },
+            "Where it was published, in English.")
         .def_property_readonly(
             "basis", [](const IndicatorSystem& of) { return key(of.basis); },
             "published, or default: set by this library, to be replaced.")
-        .def_readonly("valid_from", &IndicatorSystem::valid_from)
-        .def_readonly("valid_to", &IndicatorSystem::valid_to)
+        .def_readonly("valid_from", &IndicatorSystem::valid_from,
+                      "First day on which it is in force, or None.")
+        .def_readonly("valid_to", &IndicatorSystem::valid_to,
+                      "Last day on which it is in force, or None.")
         .def_readonly("min_size", &IndicatorSystem::min_size,
                       "Number of projects below which there is no rank.")
         .def("in_force", &IndicatorSystem::in_force, py::arg("day"),
@@ -250,7 +258,8 @@ namespace {
 void bind_evaluation(py::module_& module) {
     bind_systems(module);
     py::class_<Scores>(module, "Scores", "Composite scores, and the ranking by them.")
-        .def_property_readonly("ranking", [](const Scores& of) { return of.ranking; })
+        .def_property_readonly(
+            "ranking", [](const Scores& of) { return of.ranking; }, "The ranking by the scores.")
         .def("_card",
              [](const Scores& of, const IndicatorSystem& system,
                 const std::optional<std::string>& id) {

@@ -197,6 +197,7 @@ constexpr std::array<std::pair<const char*, CountAndAmount PoolBalance::*>, 8> f
 void bind_flow(py::module_& module) {
     py::class_<HeldFlow>(module, "Flow", "Who was in which pool of a network from when to when.")
         .def(py::init([](const Portfolio& portfolio, const PoolGraph& graph) {
+            const py::gil_scoped_release released;
             return HeldFlow{Flow(portfolio, graph), portfolio};
         }))
         .def_static("from_columns", &of_columns, py::arg("graph"), py::arg("days"), py::arg("left"),

@@ -24,7 +24,7 @@ void bind_verification(py::module_& module) {
         .def_readonly("sound", &Verification::sound,
                       "Whether every event, batch and bulletin is as the hashes say.")
         .def_readonly("events", &Verification::events, "Events that are as they were recorded.")
-        .def_readonly("batches", &Verification::batches)
+        .def_readonly("batches", &Verification::batches, "Batches that are as they were recorded.")
         .def_property_readonly(
             "head",
             [](const Verification& result) {

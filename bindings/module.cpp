@@ -5,6 +5,7 @@ PYBIND11_MODULE(_sanku, module) {
     module.doc() = "The compiled part of sanku; use the package `sanku`.";
     module.attr("__version__") = std::string(sanku::version);
     sanku::bindings::bind_errors(module);
+    sanku::bindings::bind_arrow(module);
     sanku::bindings::bind_portfolio(module);
     sanku::bindings::bind_store(module);
     sanku::bindings::bind_appraisal(module);
@@ -23,4 +24,5 @@ PYBIND11_MODULE(_sanku, module) {
     sanku::bindings::bind_networks(module);
     sanku::bindings::bind_flow(module);
     sanku::bindings::bind_watch(module);
+    sanku::bindings::bind_pickles(module);
 }

@@ -86,13 +86,14 @@ void bind_networks(py::module_& module) {
                     "reason.")
         .def_static("load", &PoolGraph::load, py::arg("path"),
                     "The network in the TOML file at `path`. Raises Error (io, as parse).")
-        .def_property_readonly("id", &PoolGraph::id)
+        .def_property_readonly("id", &PoolGraph::id,
+                               "By which it is named, such as `three-libraries`.")
         .def(
             "name",
             [](const PoolGraph& graph, const std::string& lang) {
                 return graph.name().in(language(lang));
             },
-            py::arg("lang") = "zh")
+            py::arg("lang") = "zh", "Its name for people.")
         .def(
             "source",
             [](const PoolGraph& graph, const std::string& lang) {

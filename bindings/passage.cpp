@@ -141,10 +141,15 @@ void bind_passage(py::module_& module) {
         .def_static("from_columns", &of_columns, py::arg("entered"), py::arg("moved"),
                     py::arg("left"), py::arg("amount"), py::arg("as_of"));
     module.def(
-        "passage", [](const Portfolio& portfolio, const std::string& from, const std::string& to) {
-            return HeldPassage{pipeline::passage(portfolio, library_named(from), library_named(to)),
-                               portfolio};
-        });
+        "passage",
+        [](const Portfolio& portfolio, const std::string& from, const std::string& to) {
+            const Pool source = library_named(from);
+            const Pool target = library_named(to);
+            const py::gil_scoped_release released;
+            return HeldPassage{pipeline::passage(portfolio, source, target), portfolio};
+        },
+        py::arg("portfolio"), py::arg("source"), py::arg("target"),
+        "The way of a portfolio's projects from one library to another.");
 }
 
 }  // namespace sanku::bindings

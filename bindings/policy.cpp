@@ -114,8 +114,9 @@ void values_of(const py::function& function, const std::string& key, const Portf
 void bind_policy(py::module_& module) {
     py::class_<Block>(module, "Block", "Some projects, as a custom metric sees them.")
         .def("__len__", &Block::size)
-        .def_property_readonly("as_of",
-                               [](const Block& block) { return block.portfolio().as_of(); })
+        .def_property_readonly(
+            "as_of", [](const Block& block) { return block.portfolio().as_of(); },
+            "The day of the state.")
         .def_property_readonly(
             "day", [](const Block& block) { return block.portfolio().as_of().days(); },
             "The as-of day as columns count days: from 1970-01-01.")
@@ -128,9 +129,12 @@ void bind_policy(py::module_& module) {
         .def(py::init(&metric_of), py::arg("key"), py::arg("unit_zh"), py::arg("unit_en"),
              py::arg("higher_is_worse"), py::arg("name_zh"), py::arg("name_en"),
              py::arg("function"))
-        .def_readonly("key", &Metric::key)
-        .def_property_readonly("unit", [](const Metric& metric) { return metric.unit.en; })
-        .def_readonly("higher_is_worse", &Metric::higher_is_worse);
+        .def_readonly("key", &Metric::key, "By which rules name it.")
+        .def_property_readonly(
+            "unit", [](const Metric& metric) { return metric.unit.en; },
+            "Of its values, in English.")
+        .def_readonly("higher_is_worse", &Metric::higher_is_worse,
+                      "Whether high values are bad: the side of thresholds.");
     module.attr("no_value") = warning::no_value;
     module.attr("not_rated") = warning::not_rated;
 
@@ -152,19 +156,24 @@ void bind_policy(py::module_& module) {
             py::arg("path"), py::arg("metrics") = std::vector<std::shared_ptr<Metric>>{},
             "The policy in the TOML file at `path`. Raises Error (io, malformed_policy), which "
             "names file, line (row), key (column) and reason.")
-        .def_readonly("id", &Policy::id)
-        .def_readonly("family", &Policy::family)
-        .def_readonly("version", &Policy::version)
-        .def_readonly("valid_from", &Policy::valid_from)
-        .def_readonly("valid_to", &Policy::valid_to)
-        .def_property_readonly("title_zh", [](const Policy& policy) { return policy.title.zh; })
-        .def_property_readonly("title_en", [](const Policy& policy) { return policy.title.en; })
-        .def_property_readonly("rules",
-                               [](const Policy& policy) {
-                                   std::vector<std::string> ids;
-                                   for (const Rule& rule : policy.rules) ids.push_back(rule.id);
-                                   return ids;
-                               })
+        .def_readonly("id", &Policy::id, "Id of the edition, several joined by `+`.")
+        .def_readonly("family", &Policy::family, "What its editions have in common.")
+        .def_readonly("version", &Policy::version, "Of the edition, as its file states it.")
+        .def_readonly("valid_from", &Policy::valid_from,
+                      "First day on which it is in force, or None.")
+        .def_readonly("valid_to", &Policy::valid_to, "Last day on which it is in force, or None.")
+        .def_property_readonly(
+            "title_zh", [](const Policy& policy) { return policy.title.zh; }, "In Chinese.")
+        .def_property_readonly(
+            "title_en", [](const Policy& policy) { return policy.title.en; }, "In English.")
+        .def_property_readonly(
+            "rules",
+            [](const Policy& policy) {
+                std::vector<std::string> ids;
+                for (const Rule& rule : policy.rules) ids.push_back(rule.id);
+                return ids;
+            },
+            "Ids of the rules, in the policy's order.")
         .def(
             "rule_names",
             [](const Policy& policy, const std::string& lang) {

@@ -1,5 +1,9 @@
+#include <cstring>
+#include <limits>
 #include <set>
 #include <span>
+#include <type_traits>
+#include <utility>
 
 #include "bindings.hpp"
 #include "numpy_view.hpp"
@@ -205,11 +209,63 @@ void fill_column(std::vector<T>& column, const char* name, const py::object& giv
     return Portfolio(std::move(parts));
 }
 
+/// Strings that Python sees, made at once: analysts ask for a million of them.
+[[nodiscard]] py::array code_objects(const Portfolio& portfolio) {
+    const py::array out = py::module_::import("numpy").attr("empty")(portfolio.size(), "O");
+    auto** places = static_cast<PyObject**>(const_cast<void*>(out.data()));
+    for (std::size_t row = 0; row < portfolio.size(); ++row) {
+        const std::string code = portfolio.code(row).str();
+        PyObject* text = PyUnicode_New(static_cast<py::ssize_t>(code.size()), 127);
+        if (text == nullptr) throw py::error_already_set();
+        std::memcpy(PyUnicode_1BYTE_DATA(text), code.data(), code.size());
+        Py_XDECREF(std::exchange(places[row], text));
+    }
+    return out;
+}
+
+[[nodiscard]] py::tuple code_text(const Portfolio& portfolio) {
+    constexpr std::size_t usual = 24;  // characters of a code
+    std::string text;
+    text.reserve(usual * portfolio.size());
+    py::array_t<std::int64_t> offsets(static_cast<py::ssize_t>(portfolio.size() + 1));
+    std::int64_t* place = offsets.mutable_data();
+    *place = 0;
+    for (std::size_t row = 0; row < portfolio.size(); ++row) {
+        text += portfolio.code(row).str();
+        *++place = std::ssize(text);
+    }
+    return py::make_tuple(
+        py::array_t<char>(static_cast<py::ssize_t>(text.size()), text.data()).view("u1"), offsets);
+}
+
+[[nodiscard]] py::array seconds_of(const Portfolio& portfolio, const std::string& wanted) {
+    constexpr std::int64_t a_day = 86'400;
+    std::optional<py::array_t<std::int64_t>> out;
+    const auto fill = [&](const char* name, const auto& column, auto none) {
+        if constexpr (std::is_same_v<decltype(none), std::int32_t>) {
+            if (wanted != name) return;
+            out.emplace(static_cast<py::ssize_t>(portfolio.size()));
+            auto* seconds = out->mutable_data();
+            for (std::size_t row = 0; row < portfolio.size(); ++row) {
+                const std::int32_t day = column[column.size() == 1 ? 0 : row];
+                seconds[row] =
+                    day == no_day ? std::numeric_limits<std::int64_t>::min() : a_day * day;
+            }
+        }
+    };
+    static const Deals unstated = Deals::unstated(1);
+    Columns::for_each(portfolio.columns(), fill);
+    Deals::for_each(portfolio.deals().empty() ? unstated : portfolio.deals(), fill);
+    if (!out) throw Error(ErrorCode::invalid_argument, wanted, "a column of days");
+    return *out;
+}
+
 void bind_bulletin(py::module_& module) {
     py::class_<Bulletin>(module, "Bulletin", "A month's bulletin; str() is its Chinese text.")
-        .def_readonly("as_of", &Bulletin::as_of)
-        .def_readonly("known_on", &Bulletin::known_on)
-        .def_readonly("policy", &Bulletin::policy)
+        .def_readonly("as_of", &Bulletin::as_of, "The day of which it speaks.")
+        .def_readonly("known_on", &Bulletin::known_on,
+                      "The day up to which records count; None: all.")
+        .def_readonly("policy", &Bulletin::policy, "Id of the policy, several joined by `+`.")
         .def(
             "text",
             [](const Bulletin& bulletin, const std::string& lang, std::size_t red_limit) {
@@ -223,7 +279,10 @@ void bind_bulletin(py::module_& module) {
                 return to_json(bulletin, language(lang));
             },
             py::arg("lang") = "zh", "The bulletin as JSON text.")
-        .def("__str__", [](const Bulletin& bulletin) { return to_text(bulletin, Language::zh); });
+        .def("__str__", [](const Bulletin& bulletin) { return to_text(bulletin, Language::zh); })
+        .def("_repr_html_", [](const py::object& self) {
+            return py::module_::import("sanku._html").attr("bulletin_table")(self);
+        });
 }
 
 }  // namespace
@@ -231,10 +290,10 @@ void bind_bulletin(py::module_& module) {
 void bind_portfolio(py::module_& module) {
     bind_ratio(module);
     py::class_<ImportRecord>(module, "ImportRecord", "The latest import of one source.")
-        .def_readonly("source", &ImportRecord::source)
-        .def_readonly("recorded_at", &ImportRecord::recorded_at)
-        .def_readonly("rows", &ImportRecord::rows)
-        .def_readonly("rejected", &ImportRecord::rejected);
+        .def_readonly("source", &ImportRecord::source, "The file, as the journal names it.")
+        .def_readonly("recorded_at", &ImportRecord::recorded_at, "When it was imported.")
+        .def_readonly("rows", &ImportRecord::rows, "Rows that it held, accepted and rejected.")
+        .def_readonly("rejected", &ImportRecord::rejected, "Rows that were refused.");
     // Classes first, so that signatures name them.
     py::class_<Portfolio> type(
         module, "Portfolio",
@@ -247,8 +306,9 @@ void bind_portfolio(py::module_& module) {
     type.def("__len__", &Portfolio::size)
         .def_static("from_columns", &portfolio_of, py::arg("columns"), py::arg("as_of"),
                     py::arg("regions"), py::arg("reasons"), py::arg("texts"))
-        .def_property_readonly("as_of", &Portfolio::as_of)
-        .def_property_readonly("known_on", &Portfolio::known_on)
+        .def_property_readonly("as_of", &Portfolio::as_of, "The day of the state.")
+        .def_property_readonly("known_on", &Portfolio::known_on,
+                               "The day up to which records count; None: all.")
         .def_property_readonly_static("column_names",
                                       [](const py::object&) {
                                           std::vector<std::string> names;
@@ -299,6 +359,10 @@ void bind_portfolio(py::module_& module) {
                 return codes;
             },
             "Project codes as text, by row.")
+        .def("_code_objects", &code_objects, "The same as a numpy array of objects.")
+        .def("_code_text", &code_text, "The same as one text and where each code begins in it.")
+        .def("_seconds", &seconds_of, py::arg("name"),
+             "A column of days as int64 seconds since 1970; none: the least int64 (NaT).")
         .def(
             "texts",
             [](const Portfolio& portfolio) {
@@ -328,9 +392,9 @@ void bind_portfolio(py::module_& module) {
         .def("reasons", &reasons_list,
              "Every valid reason that is known: a list of dicts with code, rule, start, end, by, "
              "reason, document and in_force (on the day of the state).")
-        .def("appraisals", &appraisals_list)
-        .def("factors", &factors_list)
-        .def("figures", &figures_list)
+        .def("appraisals", &appraisals_list, "The latest appraisal at each gate, a dict each.")
+        .def("factors", &factors_list, "How it stands with each factor, a dict each.")
+        .def("figures", &figures_list, "The figure reported under each indicator, a dict each.")
         .def_property_readonly("column_bytes", &Portfolio::column_bytes,
                                "Bytes that the columns take.")
         .def(

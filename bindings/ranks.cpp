@@ -114,6 +114,32 @@ using summary::Summary;
     return rate(measure_of(measure).figure(all, sums.as_of().value_or(Date::from_days(0))));
 }
 
+/// What `figures` hands to Python.
+[[nodiscard]] py::list figures_by(const Summary& sums, const std::optional<std::string>& by) {
+    const auto part = [&](const GroupKey& group) -> std::string {
+        if (!by) return "";
+        if (*by == "sector") return group.section.str();
+        if (*by == "pool") return std::string(key(group.pool));
+        return group.region.up_to(level_of(*by)).str();
+    };
+    py::list out;
+    for (const auto& [name, of] : sums.by(part)) {
+        py::dict row;
+        if (by) row[py::str(*by)] = name;
+        row["projects"] = of.volume.projects;
+        row["investment_fen"] = of.volume.investment;
+        for (const Light light : all_lights) {
+            row[py::str(std::string(key(light)))] =
+                of.volume.lights[static_cast<std::size_t>(light)];
+        }
+        for (const auto& measure : summary::measures) {
+            row[py::str(std::string(measure.key))] = rate(measure.figure(of, *sums.as_of()));
+        }
+        out.append(std::move(row));
+    }
+    return out;
+}
+
 [[nodiscard]] Ranking unit_ranking(const warning::Lights& lights, std::int64_t min_size,
                                    const std::map<std::string, std::string>& excluded,
                                    const py::object& above) {
@@ -150,13 +176,37 @@ void bind_ranks(py::module_& module) {
         .def("_ranked", &ranked_list, py::arg("rates"))
         .def("_left_out", &left_out_list, py::arg("rates"))
         .def("_changes", &changes_list, py::arg("then"))
-        .def_property_readonly("average", [](const Ranking& of) { return exact(of.average); })
-        .def_property_readonly("median", [](const Ranking& of) { return exact(of.median); })
-        .def_property_readonly("better", [](const Ranking& of) { return key(of.better); })
-        .def_readonly("min_size", &Ranking::min_size);
-    py::class_<Summary>(module, "Summary", "Sums of a portfolio by region, section and pool.")
+        .def_property_readonly(
+            "average", [](const Ranking& of) { return exact(of.average); },
+            "With which each is compared, or None.")
+        .def_property_readonly(
+            "median", [](const Ranking& of) { return exact(of.median); }, "Of the ranked, or None.")
+        .def_property_readonly(
+            "better", [](const Ranking& of) { return key(of.better); },
+            "Which is better: `higher` or `lower`.")
+        .def_readonly("min_size", &Ranking::min_size, "Below which there is no rank.");
+    py::class_<Summary>(module, "Summary",
+                        "Everything that adds up over the projects of a portfolio, by region, "
+                        "section of GB/T 4754 and pool. Sums of parts, such as counties on several "
+                        "machines, added up are those of the whole, in any order.")
         .def(py::init<const warning::Lights&>(), py::arg("lights"),
-             py::call_guard<py::gil_scoped_release>())
+             py::call_guard<py::gil_scoped_release>(), "The sums of the projects of `lights`.")
+        .def("__len__", [](const Summary& sums) { return sums.groups().size(); })
+        .def(
+            "__add__", [](Summary a, const Summary& b) { return a.merge(b); }, py::arg("other"),
+            py::is_operator(),
+            "Both together. Raises Error (invalid_argument for another day or other rules, "
+            "overflow).")
+        .def(
+            "__eq__", [](const Summary& a, const Summary& b) { return a == b; }, py::is_operator())
+        .def_property_readonly("as_of", &Summary::as_of,
+                               "The day of the state; None of the sums of nothing.")
+        .def_property_readonly("rules", &Summary::rules,
+                               "Ids of the rules whose lights are counted, in the policy's order.")
+        .def("figures", &figures_by, py::arg("by") = std::nullopt,
+             "Projects, investment (fen), lights and every measure (see `sanku.measures`) of each "
+             "part: of `province`, `city`, `county`, `township`, `sector` or `pool` (None: of all "
+             "together), whose key stands under its name; a list of dicts in the order of keys.")
         .def("_ranking", &peer_ranking, py::arg("measure"), py::arg("by"), py::arg("within"),
              py::arg("excluded"), py::arg("better"), py::arg("min_size"), py::arg("above"))
         .def("_figure", &figure_within, py::arg("measure"), py::arg("within"));

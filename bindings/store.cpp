@@ -61,19 +61,23 @@ using ledger::Report;
 
 void bind_report(py::module_& module) {
     py::class_<Report>(module, "ImportReport", "What an import did; str() tells it to people.")
-        .def_readonly("source", &Report::source)
-        .def_readonly("encoding", &Report::encoding)
-        .def_property_readonly("kind",
-                               [](const Report& report) {
-                                   return report.kind == ledger::FileKind::projects ? "projects"
-                                                                                    : "progress";
-                               })
-        .def_readonly("rows", &Report::rows)
-        .def_readonly("accepted", &Report::accepted)
-        .def_readonly("rejected", &Report::rejected)
-        .def_readonly("skipped", &Report::skipped)
-        .def_readonly("events_added", &Report::events_added)
-        .def_readonly("events_unchanged", &Report::events_unchanged)
+        .def_readonly("source", &Report::source, "The file, as the journal names it.")
+        .def_readonly("encoding", &Report::encoding, "Of the file, such as `UTF-8`.")
+        .def_property_readonly(
+            "kind",
+            [](const Report& report) {
+                return report.kind == ledger::FileKind::projects ? "projects" : "progress";
+            },
+            "`projects` or `progress`.")
+        .def_readonly("rows", &Report::rows,
+                      "Rows below the heading that are not blank: accepted + rejected + skipped.")
+        .def_readonly("accepted", &Report::accepted, "Rows that were imported.")
+        .def_readonly("rejected", &Report::rejected, "Rows that were refused.")
+        .def_readonly("skipped", &Report::skipped,
+                      "Totals, categories, repeated headings and footnotes.")
+        .def_readonly("events_added", &Report::events_added, "Events that are new in the journal.")
+        .def_readonly("events_unchanged", &Report::events_unchanged,
+                      "Events that the journal held already.")
         .def_property_readonly(
             "problems",
             [](const Report& report) {

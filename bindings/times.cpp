@@ -139,12 +139,13 @@ class Table {
 }
 
 /// What members of `held` are judged by: another passage, or their own.
-[[nodiscard]] Durations history_of(const HeldPassage& held, const HeldPassage* history) {
-    return pipeline::durations((history != nullptr ? *history : held).passage);
+[[nodiscard]] Durations history_of(const HeldPassage& held,
+                                   const std::optional<HeldPassage>& history) {
+    return pipeline::durations((history.has_value() ? *history : held).passage);
 }
 
 [[nodiscard]] py::list outlook_of(const HeldPassage& held, const std::vector<int>& months,
-                                  const HeldPassage* history, double level) {
+                                  const std::optional<HeldPassage>& history, double level) {
     const Date as_of = held.passage.as_of;
     py::list out;
     for (const pipeline::Outlook& one : pipeline::outlook(
@@ -164,7 +165,7 @@ class Table {
 }
 
 [[nodiscard]] py::list waiting_of(const HeldPassage& held, std::optional<std::size_t> limit,
-                                  const HeldPassage* history) {
+                                  const std::optional<HeldPassage>& history) {
     py::list out;
     for (const pipeline::Waiting& one : pipeline::waiting(held.passage, history_of(held, history),
                                                           limit.value_or(held.passage.size()))) {
@@ -181,11 +182,13 @@ class Table {
 
 /// Bottlenecks of the groups that anybody entered, the worst first; each with its group's number.
 [[nodiscard]] py::list bottlenecks_of(const HeldPassage& held, const HeldGroups& groups,
-                                      const HeldPassage* history) {
-    const auto samples = groups.visit(
-        [&](const auto& numbered) { return pipeline::durations(held.passage, numbered); });
+                                      const std::optional<HeldPassage>& history) {
+    const auto samples = groups.visit([&](const auto& numbered) {
+        const py::gil_scoped_release released;
+        return pipeline::durations(held.passage, numbered);
+    });
     const Durations by =
-        history != nullptr ? pipeline::durations(history->passage) : pipeline::merged(samples);
+        history.has_value() ? pipeline::durations(history->passage) : pipeline::merged(samples);
     const auto stay = pipeline::stay(by);
     const auto found = pipeline::bottlenecks(samples, by);
     py::list out;

@@ -86,7 +86,8 @@ class _Resources(Table):
 
     def value(self, key: str, text: str, unit: str | None) -> str | int:
         if key != "year":
-            return super().value(key, text, unit)
+            fen: int = super().value(key, text, unit)
+            return fen
         match = re.fullmatch(r"((?:19|20|21)\d\d)年?", text, re.ASCII)
         if match is None:
             _sanku.refuse("invalid_argument", "", 0, "", text, "a year such as 2025")

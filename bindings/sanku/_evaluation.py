@@ -171,7 +171,7 @@ def score(
             indicator: {id: _stated(value) for id, value in by_id.items()}
             for indicator, by_id in (figures or {}).items()
         }
-        inner = _sanku.peer_scores(of._summary(), made_of, by, within, dict(exclude or {}), exact)
+        inner = _sanku.peer_scores(of.summary(), made_of, by, within, dict(exclude or {}), exact)
         names = names_of(of, inner.ranking, by)
         return Scores(inner, made_of, names, thing_of(by), of.portfolio.as_of, then)
 
@@ -214,7 +214,7 @@ def evaluations(
     """See ``Lights.evaluations``."""
     figure = exactly(above)
     reasons = dict(exclude or {})
-    summary = lights._summary()
+    summary = lights.summary()
     if by == "unit":
         if within is not None:
             raise ValueError("within: of regions and sectors, not of units")

@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sanku import _sanku
+from sanku._columns import pandas_module
 from sanku._networks import Network, network
 from sanku._passage import NO_DAY, By, Passage, days_of, fen_of
-from sanku._portfolio import Day, Rows, _pandas
+from sanku._portfolio import Day, Rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,7 +45,7 @@ class Stays(dict[str, npt.NDArray[Any]]):
     def to_pandas(self) -> pd.DataFrame:
         """One line a stay: row, code (of a portfolio's projects), pools and ends as categories,
         days as ``datetime64[s]`` (none: NaT)."""
-        pd = _pandas()
+        pandas = pandas_module()
 
         def day(name: str) -> npt.NDArray[Any]:
             days = self[name].astype("int64").astype("datetime64[D]")
@@ -53,23 +54,24 @@ class Stays(dict[str, npt.NDArray[Any]]):
 
         def pool(name: str) -> Any:
             places = self[name].astype("int16")
-            return pd.Categorical.from_codes(
+            return pandas.Categorical.from_codes(
                 np.where(places == NO_POOL, -1, places), categories=self._pools
             )
 
         portfolio = self._portfolio
         codes = {} if portfolio is None else {"code": np.array(portfolio.codes())[self["row"]]}
-        return pd.DataFrame(
+        frame: pd.DataFrame = pandas.DataFrame(
             {
                 "row": self["row"],
                 **codes,
                 "pool": pool("pool"),
                 "entered": day("entered"),
                 "ended": day("ended"),
-                "end": pd.Categorical.from_codes(self["end"], categories=ENDS),
+                "end": pandas.Categorical.from_codes(self["end"], categories=ENDS),
                 "next": pool("next"),
             }
         )
+        return frame
 
 
 class Flow:

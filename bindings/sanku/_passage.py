@@ -166,6 +166,9 @@ class Rates(dict[Any, ConversionSums]):
             )
         return rows
 
+    def _repr_html_(self) -> str:
+        return self.rows()._repr_html_()
+
     def to_pandas(self, small: int = SMALL) -> pd.DataFrame:
         """The table of ``rows``."""
         return self.rows(small).to_pandas()
@@ -177,6 +180,11 @@ class Conversion:
     def __init__(self, passage: Passage, question: _sanku.Question) -> None:
         self._passage = passage
         self.total: ConversionSums = _sanku.conversion(passage._inner, question)
+
+    @property
+    def name(self) -> str:
+        """The passage's name, such as ``directory → reserve``; may be empty."""
+        return self._passage.name
 
     @property
     def by_count(self) -> Ratio:
@@ -225,8 +233,13 @@ class Conversion:
         codes = portfolio.codes()
         return [codes[row] for row in rows]
 
+    def _repr_html_(self) -> str:
+        from sanku._html import conversion_table
+
+        return conversion_table(self)
+
     def __repr__(self) -> str:
-        name = self._passage.name and f"{self._passage.name}, "
+        name = self.name and f"{self.name}, "
         return (
             f"<{name}{self.total.definition}: {self.by_count} by count, "
             f"{self.by_investment} by investment>"

@@ -12,6 +12,19 @@ import numpy as np
 import numpy.typing as npt
 
 from sanku import _sanku
+from sanku._columns import (
+    NO_DAY,
+    Categories,
+    Codes,
+    Column,
+    Days,
+    Labels,
+    Numbers,
+    columns_of,
+    frame_of,
+    pandas_module,
+    stream_of,
+)
 from sanku._sanku import AppraisalRules, Bulletin, IndicatorSystem, Policy, Ratio
 from sanku._structure import Pools, concentration, structure
 
@@ -31,7 +44,6 @@ Day = dt.date | str
 #: The rules that a bulletin is made under unless others are named.
 DEFAULT_POLICY = "yinchuan-2025+hubei"
 
-_NO_DAY = np.iinfo(np.int32).max
 _DAYS = (
     "entered_directory",
     "entered_reserve",
@@ -66,25 +78,27 @@ _TEXTS = ("name", "responsible_unit", "lead_leader", "withdrawal_reason")
 _LIGHTS = ("none", "green", "no_data", "yellow", "red")
 
 
-def _pandas() -> Any:
-    try:
-        import pandas
-    except ImportError as error:
-        raise ImportError("to_pandas() needs pandas: pip install 'sanku[pandas]'") from error
-    return pandas
-
-
 class Rows(list[dict[str, Any]]):
     """A list of dicts that pandas can have as a table."""
 
     def to_pandas(self) -> pd.DataFrame:
         """One line an entry, one column a key; a table without columns if there is no entry.
         Columns that hold a ``Ratio`` or ``Fraction`` are floats, NaN for None or no value."""
-        frame = _pandas().DataFrame(list(self))
+        frame: pd.DataFrame = pandas_module().DataFrame(list(self))
         for name in frame.columns[[kind.kind == "O" for kind in frame.dtypes]]:
             if any(isinstance(value, Ratio | Fraction) for value in frame[name]):
                 frame[name] = [np.nan if value is None else float(value) for value in frame[name]]
         return frame
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The table for Arrow readers such as polars, DuckDB and pyarrow: as ``to_pandas``, with
+        null for None and JSON for what is neither text, number, day nor moment."""
+        return stream_of(columns_of(self), len(self))
+
+    def _repr_html_(self) -> str:
+        from sanku._html import rows_table
+
+        return rows_table(self)
 
 
 def path_of(path: str | os.PathLike[str] | None) -> str | None:
@@ -292,24 +306,34 @@ class Lights:
 
         return evaluations(self, by, within, above, above_of, min_size, exclude)
 
-    def _summary(self) -> _sanku.Summary:
+    def summary(self) -> _sanku.Summary:
+        """The sums of these projects, which add up with those of others under the same rules on the
+        same day, and can be pickled."""
         if self._sums is None:
             self._sums = _sanku.Summary(self._inner)
         return self._sums
 
-    def to_pandas(self) -> pd.DataFrame:
+    def _table(self) -> dict[str, Column]:
+        lights = {"light": self.overall} | {rule: self.of(rule) for rule in self.rules}
+        return self.portfolio._labels() | {
+            name: Categories(codes, _LIGHTS, is_ordered=True) for name, codes in lights.items()
+        }
+
+    def to_pandas(self, *, index: str | None = None) -> pd.DataFrame:
         """One line a project: code, name, region, unit, the overall ``light`` and one column a
-        rule; lights as ordered categories."""
-        pd = _pandas()
+        rule; lights as ordered categories. ``index``: a column to be the index, such as
+        ``code``."""
+        return frame_of(self._table(), len(self), index)
 
-        def category(lights: npt.NDArray[np.uint8]) -> Any:
-            return pd.Categorical.from_codes(lights, categories=_LIGHTS, ordered=True)
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The table of ``to_pandas`` for Arrow readers such as polars, DuckDB and pyarrow; lights
+        are not copied."""
+        return stream_of(self._table(), len(self))
 
-        frame = self.portfolio._labels()
-        frame["light"] = category(self.overall)
-        for rule in self.rules:
-            frame[rule] = category(self.of(rule))
-        return frame
+    def _repr_html_(self) -> str:
+        from sanku._html import lights_table
+
+        return lights_table(self)
 
     def __len__(self) -> int:
         return len(self._inner)
@@ -619,59 +643,73 @@ class Portfolio:
         then = None if last_year is None else last_year._inner
         return Rows(_sanku.project_types(self._inner, then, lang))
 
-    def _labels(self) -> pd.DataFrame:
-        pd = _pandas()
-        texts = np.array(self.texts, dtype=object)
-        names = np.array([name or code for code, name in self.regions] or [""], dtype=object)
-        return pd.DataFrame(
-            {
-                "code": self.codes,
-                "name": texts[self["name"]],
-                "region": names[self["region"]],
-                "responsible_unit": texts[self["responsible_unit"]],
-            }
-        )
+    def _labels(self) -> dict[str, Column]:
+        texts = self.texts
+        names = [name or code for code, name in self.regions] or [""]
+        return {
+            "code": Codes(self._inner),
+            "name": Labels(self["name"], texts),
+            "region": Labels(self["region"], names),
+            "responsible_unit": Labels(self["responsible_unit"], texts),
+        }
 
-    def to_pandas(self) -> pd.DataFrame:
-        """One line a project: labels, pool, sector and funding as categories, days as
-        ``datetime64[s]`` (none: ``NaT``), amounts in whole fen as ``Int64`` columns that end in
-        ``_fen`` (not stated: ``<NA>``), the score in points. Columns of agreements, with
-        ``environment_met`` as ``boolean``, are there if any project states something of them."""
-        pd = _pandas()
-        frame = self._labels()
-        texts = np.array(self.texts, dtype=object)
-        frame["lead_leader"] = texts[self["lead_leader"]]
-        frame["pool"] = pd.Categorical.from_codes(self["pool"], categories=_sanku.pool_names())
-        values, place = np.unique(self["sector"], return_inverse=True)
-        sectors = [_sanku.sector_name(int(value)) for value in values]
-        frame["sector"] = pd.Categorical.from_codes(place, categories=sectors)
-        frame["funding"] = pd.Categorical.from_codes(
-            self["funding"], categories=_sanku.funding_names()
-        )
+    def _sectors(self) -> Categories:
+        """Sectors by their place among those that occur, in the order of codes."""
+        occurs = np.bincount(self["sector"]) > 0
+        places = (np.cumsum(occurs) - 1).astype(np.int32)
+        names = [_sanku.sector_name(int(value)) for value in np.flatnonzero(occurs)]
+        return Categories(places[self["sector"]] if len(self) else places, names)
+
+    def _days(self, name: str) -> Days:
+        return Days(self[name], lambda: self._inner._seconds(name))
+
+    def _table(self) -> dict[str, Column]:
+        texts = self.texts
+        table = self._labels() | {
+            "lead_leader": Labels(self["lead_leader"], texts),
+            "pool": Categories(self["pool"], _sanku.pool_names()),
+            "sector": self._sectors(),
+            "funding": Categories(self["funding"], _sanku.funding_names()),
+        }
         has_deals = self._inner.has_deals
         for name in _DAYS + _DEAL_DAYS if has_deals else _DAYS:
-            days = self[name]
-            moments = np.where(days == _NO_DAY, np.iinfo(np.int64).min, days.astype(np.int64))
-            frame[name] = moments.astype("datetime64[D]").astype("datetime64[s]")
-        months = self["last_report"].astype(np.int64)
-        reported = np.where(months == 0, np.iinfo(np.int64).min, months - 1970 * 12)
-        frame["last_report"] = reported.astype("datetime64[M]").astype("datetime64[s]")
+            table[name] = self._days(name)
+        months = self["last_report"].astype(np.int64) - 1970 * 12
+        first_days = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+        reported = np.where(self["last_report"] == 0, NO_DAY, first_days)
+        table["last_report"] = Days(reported.astype(np.int32))
         given = self["given"]
         for name, bit in _AMOUNTS.items():
             missing = (given & bit) == 0 if bit else np.zeros(len(self), dtype=bool)
-            frame[f"{name}_fen"] = pd.arrays.IntegerArray(self[name].copy(), missing)
+            table[f"{name}_fen"] = Numbers(self[name], missing)
         if has_deals:
             given = self["deal_given"]
             for name, bit in _DEAL_AMOUNTS.items():
-                missing = (given & bit) == 0
-                frame[f"{name}_fen"] = pd.arrays.IntegerArray(self[name].copy(), missing)
-            frame["environment_met"] = pd.arrays.BooleanArray(
-                (given & _ENVIRONMENT_MET) != 0, (given & _ENVIRONMENT) == 0
-            )
+                table[f"{name}_fen"] = Numbers(self[name], (given & bit) == 0)
+            met = (given & _ENVIRONMENT_MET) != 0
+            table["environment_met"] = Numbers(met, (given & _ENVIRONMENT) == 0)
         score = self["score"]
-        frame["score"] = np.where(score == 0xFFFF, np.nan, score / 100)
-        frame["withdrawal_reason"] = texts[self["withdrawal_reason"]]
-        return frame
+        table["score"] = Numbers(np.where(score == 0xFFFF, np.nan, score / 100))
+        table["withdrawal_reason"] = Labels(self["withdrawal_reason"], texts)
+        return table
+
+    def to_pandas(self, *, index: str | None = None) -> pd.DataFrame:
+        """One line a project: labels, pool, sector and funding as categories, days as
+        ``datetime64[s]`` (none: ``NaT``), amounts in whole fen as ``Int64`` columns that end in
+        ``_fen`` (not stated: ``<NA>``), the score in points. Columns of agreements, with
+        ``environment_met`` as ``boolean``, are there if any project states something of them.
+        ``index``: a column to be the index, such as ``code``."""
+        return frame_of(self._table(), len(self), index)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The table of ``to_pandas`` for Arrow readers such as polars, DuckDB and pyarrow, as one
+        batch; columns of amounts and days share the portfolio's memory."""
+        return stream_of(self._table(), len(self))
+
+    def _repr_html_(self) -> str:
+        from sanku._html import portfolio_table
+
+        return portfolio_table(self)
 
     def __len__(self) -> int:
         return len(self._inner)

@@ -189,7 +189,7 @@ def rank_peers(
     def ranking(of: Lights, then: Ranking | None) -> Ranking:
         reasons = dict(exclude or {})
         figure = exactly(above) if of is lights else None
-        inner = of._summary()._ranking(measure, by, within, reasons, better, min_size, figure)
+        inner = of.summary()._ranking(measure, by, within, reasons, better, min_size, figure)
         return Ranking(inner, then, rates=True, names=names_of(of, inner, by), thing=thing_of(by))
 
     return ranking(lights, None if before is None else ranking(before, None))

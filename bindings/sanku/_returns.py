@@ -98,7 +98,8 @@ def payback(flows: Flows, *, dates: Days | None = None, timing: str = "start") -
     whole = [int(flow * scale) for flow in exact]
     if any(abs(flow) > 2**53 for flow in whole):
         _sanku.refuse("overflow", "", 0, "", str(max(whole, key=abs)), "at most 2^53 units")
-    return _flow(whole, dates, timing).payback()
+    back: Fraction | None = _flow(whole, dates, timing).payback()
+    return back
 
 
 def discounted_payback(
@@ -113,8 +114,8 @@ def benefit_cost(
 ) -> float | None:
     """Benefit–cost ratio (效益费用比): present value of benefits ÷ that of costs, both not below 0;
     None if the costs are worth 0."""
-    sides = (_flow(side, dates, "start") for side in (benefits, costs))
-    return _sanku.benefit_cost(*sides, float(rate))
+    gained, spent = (_flow(side, dates, "start") for side in (benefits, costs))
+    return _sanku.benefit_cost(gained, spent, float(rate))
 
 
 def npv_rate(
@@ -122,8 +123,8 @@ def npv_rate(
 ) -> float | None:
     """Net present value rate (净现值率): net present value of the flows ÷ present value of the
     investment in them, amounts not below 0; None if that is 0."""
-    both = (_flow(side, dates, "start") for side in (flows, investment))
-    return _sanku.npv_rate(*both, float(rate))
+    net, spent = (_flow(side, dates, "start") for side in (flows, investment))
+    return _sanku.npv_rate(net, spent, float(rate))
 
 
 def earned_value(
@@ -148,11 +149,18 @@ def earned_value(
     return Rows(
         _sanku.earned_value(
             str(first),
-            [_fen(amount) for amount in planned],
+            [_planned(amount) for amount in planned],
             [_fen(amount) for amount in earned],
             [_fen(amount) for amount in actual],
         )
     )
+
+
+def _planned(amount: Any) -> int:
+    fen = _fen(amount)
+    if fen is None:
+        raise TypeError("planned: whole fen of each month, not None")
+    return fen
 
 
 def _fen(amount: Any) -> int | None:

@@ -52,7 +52,8 @@ class Times(Mapping[Label, Curve]):
         """Whether the groups move on equally fast: chi_square, freedom, p, and of each group, in
         order, the observed moves and those expected if they do. None where there are not two groups
         to compare, or if at the first duration with moves all that are in move on."""
-        return _sanku.log_rank(list(self._curves.values()))
+        test: dict[str, Any] | None = _sanku.log_rank(list(self._curves.values()))
+        return test
 
     def rows(self) -> Rows:
         """One dict a group: its labels, n, moved, left, waiting, impossible (not among n); median,

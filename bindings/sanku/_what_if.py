@@ -44,28 +44,31 @@ class WhatIf:
     @property
     def present(self) -> str:
         """Id of the present policy."""
-        return self._inner["present"]
+        return str(self._inner["present"])
 
     @property
     def changed(self) -> str:
         """Id of the changed policy."""
-        return self._inner["changed"]
+        return str(self._inner["changed"])
 
     @property
     def overall(self) -> Table:
         """Over all months, the number of projects by overall light: under the present policy, then
         under the changed one, such as ``overall["yellow"]["red"]``."""
-        return self._inner["overall"]
+        overall: Table = self._inner["overall"]
+        return overall
 
     @property
     def tables(self) -> dict[str, Table]:
         """The same of each rule, by id: the present policy's, then those of the changed alone."""
-        return self._inner["tables"]
+        tables: dict[str, Table] = self._inner["tables"]
+        return tables
 
     @property
     def months(self) -> list[dict[str, Any]]:
         """The same of each month's end: dicts with month, overall and tables."""
-        return self._inner["months"]
+        months: list[dict[str, Any]] = self._inner["months"]
+        return months
 
     @property
     def moves(self) -> Rows:
@@ -76,7 +79,7 @@ class WhatIf:
     @property
     def moved(self) -> int:
         """How many lights are another one, listed or not."""
-        return self._inner["moved"]
+        return int(self._inner["moved"])
 
     def to_pandas(self) -> pd.DataFrame:
         """One line for each month, rule (``None``: overall) and pair of lights that any project

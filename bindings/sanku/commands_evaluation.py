@@ -153,7 +153,7 @@ def show_card(card: list[dict[str, Any]], system: sanku.IndicatorSystem, lang: L
 
     def label(line: dict[str, Any]) -> str:
         own = line["basis"] == "default" and system.basis == "published"
-        return "  " * line["depth"] + line["name" + suffix] + ("※" if own else "")
+        return "  " * int(line["depth"]) + str(line["name" + suffix]) + ("※" if own else "")
 
     def parts(line: dict[str, Any]) -> list[str]:
         if not compared:
@@ -447,7 +447,7 @@ def measures_(lang: LangOption = Lang.zh) -> None:
 
 def _method(one: dict[str, Any], lang: Lang) -> str:
     """How an indicator earns its points, in words."""
-    unit = one["unit_zh"] if lang is Lang.zh else one["unit_en"]
+    unit = str(one["unit_zh"] if lang is Lang.zh else one["unit_en"])
     limits = one["limits"]
 
     def value(of: Fraction) -> str:
@@ -504,7 +504,7 @@ def _source(one: dict[str, Any], lang: Lang) -> str:
     """Where an indicator's figure comes from."""
     if one["source"] == "reported":
         return say(lang, "人工填报", "reported")
-    return one["key"] + (f" ÷ {one['per']}" if one["per"] else "")
+    return str(one["key"]) + (f" ÷ {one['per']}" if one["per"] else "")
 
 
 @system_app.command("show")

@@ -131,7 +131,7 @@ def heading(rate: sanku.Conversion, source: str, target: str, as_of: Any, lang: 
     if question.definition == "stock":
         words.append(say(lang, "存量口径", "stock"))
     else:
-        days = [day_words(day, lang) for day in (question.first, question.last)]
+        days = [day_words(day, lang) for day in (question.first, question.last) if day]
         period = say(lang, "{}至{}", "{} to {}").format(*days)
         if question.definition == "period":
             words.append(say(lang, f"期间口径，{period}", f"period {period}"))

@@ -101,7 +101,7 @@ def check(
         for path in (sorted(file.glob("*.toml")) if file.is_dir() else [file])
     ]
     wrong = False
-    found = []
+    found: list[dict[str, Any]] = []
     for path in paths:
         try:
             plan = sanku.Plan.load(path)

@@ -105,19 +105,16 @@ inline std::string ProjectCode::str() const {
     const std::uint64_t head = value_ / tail;
     const std::uint64_t four =
         head < months ? head / 12 * 100 + head % 12 + 1 : head - months + first_year;
-    std::string out;
+    std::string out(24, '-');
+    char* place = out.data();
     const auto put = [&](std::uint64_t number, int digits) {
-        const std::string text = std::to_string(number);
-        out.append(static_cast<std::size_t>(digits) - text.size(), '0').append(text);
+        for (int i = digits; i-- > 0; number /= 10) place[i] = static_cast<char>('0' + number % 10);
+        place += digits + 1;
     };
     put(four, 4);
-    out += '-';
     put(region_digits(), 6);
-    out += '-';
     put(value_ % 10'000'000'000U / 100'000'000U, 2);
-    out += '-';
     put(value_ % 100'000'000U / 1'000'000U, 2);
-    out += '-';
     put(value_ % 1'000'000U, 6);
     return out;
 }

@@ -44,6 +44,11 @@ class Summary {
     Summary() = default;
     /// The sums of `lights.portfolio()`. O(projects).
     explicit Summary(const warning::Lights& lights);
+    /// A summary that was taken apart: its as-of day (none: the empty summary), the ids of its
+    /// rules and its groups. Throws `Error(invalid_argument)` if a group counts lights of other
+    /// rules, or if there are groups without a day.
+    Summary(std::optional<Date> as_of, std::vector<std::string> rules,
+            std::map<GroupKey, Sums> groups);
 
     /// Adds what `other` holds. Throws `Error` with `overflow`, or `invalid_argument` if as-of day
     /// or rules differ.
@@ -76,6 +81,8 @@ class Summary {
         return out;
     }
     [[nodiscard]] std::optional<Date> as_of() const noexcept { return as_of_; }
+    /// Ids of the rules whose lights are counted, in the policy's order.
+    [[nodiscard]] const std::vector<std::string>& rules() const noexcept { return rules_; }
 
     friend bool operator==(const Summary&, const Summary&) = default;
 
@@ -159,6 +166,14 @@ inline Summary::Summary(const warning::Lights& lights) : as_of_(lights.portfolio
         for (const auto& counts : by_rule) sums.lights_by_rule.push_back(counts[group]);
         groups_.emplace(grouping.key(group), std::move(sums));
     }
+}
+
+inline Summary::Summary(std::optional<Date> as_of, std::vector<std::string> rules,
+                        std::map<GroupKey, Sums> groups)
+    : as_of_(as_of), rules_(std::move(rules)), groups_(std::move(groups)) {
+    bool sound = as_of_ || groups_.empty();
+    for (const auto& [key, sums] : groups_) sound &= sums.lights_by_rule.size() == rules_.size();
+    if (!sound) throw Error(ErrorCode::invalid_argument, "summary", "groups of its day and rules");
 }
 
 inline Summary& Summary::merge(const Summary& other) {
