@@ -22,6 +22,13 @@ using ledger::Report;
     throw Error(ErrorCode::invalid_argument, name, "libraries or all");
 }
 
+[[nodiscard]] HashAlgorithm hash_named(const std::string& name) {
+    for (const HashAlgorithm one : {HashAlgorithm::sha256, HashAlgorithm::sm3}) {
+        if (key(one) == name) return one;
+    }
+    throw Error(ErrorCode::invalid_argument, name, "sha256 or sm3");
+}
+
 [[nodiscard]] Report import_csv(Store& store, const std::string& path, Instant recorded_at,
                                 const std::string& by, const std::string& source,
                                 const std::optional<std::string>& unit,
@@ -137,8 +144,9 @@ void bind_store(py::module_& module) {
         "names no zone.");
     py::class_<Store>(module, "Store",
                       "A journal of events in one SQLite file; one thread at a time.")
-        .def(py::init([](const std::string& path, const std::vector<std::string>& networks) {
-                 OpenOptions options;
+        .def(py::init([](const std::string& path, const std::vector<std::string>& networks,
+                         const std::string& hash) {
+                 OpenOptions options{.hash = hash_named(hash)};
                  for (const std::string& network : networks) {
                      options.networks.push_back(pipeline::PoolGraph::load(network));
                  }
@@ -146,8 +154,10 @@ void bind_store(py::module_& module) {
                  return Store::in_memory(options.hash, std::move(options.networks));
              }),
              py::arg("path"), py::arg("networks") = std::vector<std::string>{},
-             "Opens the journal at `path`, or makes an empty one; ':memory:' for one without a "
-             "file. `networks`: TOML files of networks that new moves are held to.")
+             py::arg("hash") = "sha256",
+             "Opens the journal at `path`, or makes an empty one, chained by the `hash` sha256 or "
+             "sm3; ':memory:' for one without a file. `networks`: TOML files of networks that new "
+             "moves are held to.")
         .def("__len__", &Store::length, "Number of events.")
         .def_property_readonly("last_recorded", &Store::last_recorded,
                                "When the last batch was recorded, or None.")

@@ -1,4 +1,4 @@
-"""Writes ``bindings/sanku/_sanku.pyi``: the types of the extension, from the module as it was built.
+"""Writes ``bindings/sanku/_sanku.pyi``: the types of the extension, from the built module.
 
 python bindings/stubs.py [FILE]   # FILE instead, such as one to compare with
 """
@@ -55,7 +55,9 @@ def stub() -> str:
         documents ^= quotes == 1
         lines.append(line)
     text = "\n".join(lines) + "\n"
-    text = re.sub(r'(class Error\(ValueError\):\n    """.*?"""\n)', rf"\1{_ERROR}", text, flags=re.S)
+    text = re.sub(
+        r'(class Error\(ValueError\):\n    """.*?"""\n)', rf"\1{_ERROR}", text, flags=re.S
+    )
     return _HEAD + text
 
 

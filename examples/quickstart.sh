@@ -9,7 +9,7 @@ build quickstart monthly_bulletin
 work=$root/build/quickstart/example
 rm -rf "$work"
 mkdir -p "$work"
-python3 "$root/examples/synthetic_ledger.py" "$work"
+python3 "$root/bindings/sanku/simulation.py" "$work"
 echo
 "$root/build/quickstart/examples/monthly_bulletin" "$work/daye.sanku" 2024-06-30 \
     "$work/ledger.csv" "$work/progress.csv"

@@ -66,6 +66,7 @@ from sanku._selection import Selection, read_candidates, read_limits, select
 from sanku._targets import Attained, Plan, break_down, check_breakdown, read_attained, starts
 from sanku._times import Times, bottlenecks, outlook, times, waiting
 from sanku._what_if import WhatIf
+from sanku.simulation import simulate
 
 __all__ = [
     "DEFAULT_POLICY",
@@ -150,6 +151,7 @@ __all__ = [
     "read_resources",
     "regions",
     "select",
+    "simulate",
     "starts",
     "times",
     "verify",

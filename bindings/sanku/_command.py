@@ -36,11 +36,28 @@ class Lang(StrEnum):
     en = "en"
 
 
+class Hash(StrEnum):
+    """What chains the events of a journal."""
+
+    sha256 = "sha256"
+    sm3 = "sm3"
+
+
 class Format(StrEnum):
-    """The form of a bulletin."""
+    """The form of what is printed."""
 
     text = "text"
     json = "json"
+
+
+class Edition(StrEnum):
+    """The form in which a bulletin is handed on."""
+
+    text = "text"
+    json = "json"
+    html = "html"
+    xlsx = "xlsx"
+    pdf = "pdf"
 
 
 class Form(StrEnum):
@@ -240,18 +257,51 @@ def stated(thing: str, key: str | None, name: str | None, lang: Lang) -> str:
     return name or str(key)
 
 
-def check_files(files: Sequence[Path], read: Callable[[str], str], lang: Lang) -> None:
+def recorded(
+    journal: sanku.Store,
+    json: bool,
+    lang: Lang,
+    record: Callable[[sanku.Store], int],
+    words: tuple[str, str] = ("已登记为第{}条。", "Recorded as event {}."),
+) -> None:
+    """Records one event and says ``words`` of its number."""
+    try:
+        number = record(journal)
+    except ValueError as error:  # an Error of sanku's is one
+        fail(error, lang)
+    if json:
+        write_json({"sequence": number})
+    else:
+        write(say(lang, *words).format(number) + "\n")
+
+
+def problem(error: sanku.Error) -> dict[str, Any]:
+    """An error as JSON tells it."""
+    names = ("code", "file", "row", "column", "value", "detail")
+    return {name: getattr(error, name) for name in names} | {
+        "zh": error.message_zh,
+        "en": str(error),
+    }
+
+
+def check_files(files: Sequence[Path], read: Callable[[str], str], json: bool, lang: Lang) -> None:
     """Reads each file, and those of each folder, and says ok with what ``read`` found in it, or its
     first mistake. Ends with exit code 1 if any is refused."""
-    refused = False
+    found: list[dict[str, Any]] = []
     for file in files:
         for path in sorted(file.glob("*.toml")) if file.is_dir() else [file]:
             try:
-                write(f"ok {path}: {read(str(path))}\n")
+                said = read(str(path))
+                found.append({"file": str(path), "ok": True, "says": said})
+                line = f"ok {path}: {said}"
             except sanku.Error as error:
-                refused = True
-                write(f"{error.message_zh if lang is Lang.zh else error}\n")
-    if refused:
+                found.append({"file": str(path), "ok": False, "error": problem(error)})
+                line = error.message_zh if lang is Lang.zh else str(error)
+            if not json:
+                write(line + "\n")
+    if json:
+        write_json(found)
+    if not all(one["ok"] for one in found):
         raise typer.Exit(1)
 
 

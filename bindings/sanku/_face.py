@@ -42,12 +42,14 @@ class Store:
         path: str | os.PathLike[str],
         *,
         networks: Sequence[str | os.PathLike[str]] = (),
+        hash: Literal["sha256", "sm3"] = "sha256",
     ) -> None:
         """Opens the journal at ``path``, or makes an empty one; ``:memory:`` for one without a
-        file. ``networks``: TOML files of an office's own networks of pools (docs/networks.md),
+        file. ``hash``: what chains the events of a new one, SHA-256 or SM3 (GB/T 32905).
+        ``networks``: TOML files of an office's own networks of pools (docs/networks.md),
         which new moves are held to beside those that ship; one of the same id takes its place.
         Raises ``Error`` (``not_a_journal``, ``newer_schema``, ``io``, ``malformed_network``)."""
-        self._inner = _sanku.Store(os.fspath(path), [os.fspath(file) for file in networks])
+        self._inner = _sanku.Store(os.fspath(path), [os.fspath(file) for file in networks], hash)
         self._path = os.fspath(path)
 
     @property

@@ -1,4 +1,4 @@
-"""How results show themselves in a notebook: small tables, in Chinese and English, names escaped."""
+"""How results show themselves in a notebook: small tables, in two languages, names escaped."""
 
 from __future__ import annotations
 
@@ -120,7 +120,12 @@ def conversion_table(conversion: Conversion) -> str:
     sums = conversion.total
     rows = (
         ("按项目数 by count", sums.moved, sums.entered, sums.by_count),
-        ("按总投资(亿元) by investment", yi(sums.moved_fen), yi(sums.entered_fen), sums.by_investment),
+        (
+            "按总投资(亿元) by investment",
+            yi(sums.moved_fen),
+            yi(sums.entered_fen),
+            sums.by_investment,
+        ),
     )
     open_ones = f"尚可转化 {sums.open:,} 个 may still move on" if sums.open else ""
     caption = f"{conversion.name or '转化率'}（{sums.definition}）"

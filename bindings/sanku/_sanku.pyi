@@ -576,9 +576,9 @@ class Store:
     """
     A journal of events in one SQLite file; one thread at a time.
     """
-    def __init__(self, path: str, networks: collections.abc.Sequence[str] = []) -> None:
+    def __init__(self, path: str, networks: collections.abc.Sequence[str] = [], hash: str = 'sha256') -> None:
         """
-        Opens the journal at `path`, or makes an empty one; ':memory:' for one without a file. `networks`: TOML files of networks that new moves are held to.
+        Opens the journal at `path`, or makes an empty one, chained by the `hash` sha256 or sm3; ':memory:' for one without a file. `networks`: TOML files of networks that new moves are held to.
         """
     def __len__(self) -> int:
         """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,8 +14,11 @@ from rich.text import Text
 import sanku
 from sanku import _sanku
 from sanku._command import (
+    AsJson,
     AsOf,
+    Edition,
     Format,
+    Hash,
     KnownOn,
     Lang,
     LangOption,
@@ -28,11 +30,24 @@ from sanku._command import (
     existing,
     fail,
     notes,
+    recorded,
+    say,
     write,
+    write_json,
 )
+from sanku.simulation import SEED
 
 
-def import_file(journal: sanku.Store, file: Path, lang: Lang, **options: Any) -> sanku.ImportReport:
+def report_dict(report: sanku.ImportReport) -> dict[str, Any]:
+    """A report as JSON tells it."""
+    names = ("source", "kind", "encoding", "rows", "accepted", "rejected", "skipped")
+    lists = ("events_added", "events_unchanged", "counts", "problems", "notes")
+    return {name: getattr(report, name) for name in names + lists}
+
+
+def import_file(
+    journal: sanku.Store, file: Path, json: bool, lang: Lang, **options: Any
+) -> sanku.ImportReport:
     """Imports one file behind a progress bar and prints the report with rows per second."""
     bar = Progress(
         TextColumn("{task.description}", markup=False),
@@ -50,6 +65,8 @@ def import_file(journal: sanku.Store, file: Path, lang: Lang, **options: Any) ->
 
         report = journal.import_csv(file, progress=show, **options)
         seconds = max(bar.tasks[0].elapsed or 0.0, 1e-9)
+    if json:
+        return report
     write(report.summary(lang.value).rstrip("\n") + "\n")
     speed = f"{report.rows / seconds:,.0f}"
     notes.print(
@@ -59,6 +76,51 @@ def import_file(journal: sanku.Store, file: Path, lang: Lang, **options: Any) ->
         highlight=False,
     )
     return report
+
+
+@app.command()
+def init(
+    store: Annotated[Path, typer.Argument(help="The store to make; it must not exist.")],
+    hash: Annotated[
+        Hash, typer.Option(help="Of its journal: sha256, or sm3 (GB/T 32905).")
+    ] = Hash.sha256,
+    json: AsJson = False,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Makes an empty store. `import` makes one as well; this is for choosing the hash."""
+    if store.exists():
+        fail(ValueError(say(lang, f"已存在：{store}", f"it exists: {store}")), lang)
+    try:
+        anchor = sanku.Store(store, hash=hash.value).anchor
+    except sanku.Error as error:
+        fail(error, lang)
+    if json:
+        write_json({"store": str(store), "hash": hash.value, "anchor": anchor})
+    else:
+        write(say(lang, f"已建立空库 {store}\n", f"made the empty store {store}\n"))
+
+
+@app.command()
+def simulate(
+    folder: Annotated[Path, typer.Argument(help="Where to write; it is made if missing.")],
+    seed: Annotated[int, typer.Option(help="Equal seeds give equal bytes.")] = SEED,
+    json: AsJson = False,
+    lang: LangOption = Lang.zh,
+) -> None:
+    """Writes an invented county to try things on: a ledger of 1,100 projects and their monthly
+    progress, whose bulletin of 30 June 2024 shows the sums that Daye city published."""
+    try:
+        files = sanku.simulate(folder, seed)
+    except OSError as error:
+        fail(ValueError(str(error)), lang)
+    if json:
+        write_json([str(file) for file in files])
+        return
+    write(say(lang, "合成示例数据，非真实项目：\n", "Synthetic data, no real project:\n"))
+    for file in files:
+        write(f"  {file}\n")
+    names = " ".join(str(file) for file in files)
+    write(say(lang, "下一步：", "Next: ") + f"sanku import {folder / 'daye.sanku'} {names}\n")
 
 
 @app.command("import")
@@ -82,6 +144,7 @@ def import_(
     rejects: Annotated[
         Path | None, typer.Option(help="Folder for rejected rows; default beside each file.")
     ] = None,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Imports files into a store, which is made if it does not exist. Bad rows come back in a file
@@ -89,6 +152,7 @@ def import_(
     targets = [(rejects or file.parent) / f"{file.stem}.rejects.csv" for file in files]
     if len(set(targets)) < len(targets):
         raise typer.BadParameter("files of one name would share a rejects file: import them apart")
+    reports: list[dict[str, Any]] = []
     rejected = 0
     try:
         journal = sanku.Store(store)
@@ -96,6 +160,7 @@ def import_(
             report = import_file(
                 journal,
                 file,
+                json,
                 lang,
                 recorded_at=recorded_at,
                 by=by,
@@ -108,10 +173,33 @@ def import_(
             if report.rejected:
                 notes.print(f"  退回的行 rejected rows: {target}", markup=False, highlight=False)
             rejected += report.rejected
+            bad = {"rejects": str(target) if report.rejected else None}
+            reports.append({"file": str(file)} | report_dict(report) | bad)
     except ValueError as error:  # an Error of sanku's is one
         fail(error, lang)
+    if json:
+        write_json(reports)
     if rejected:
         raise typer.Exit(1)
+
+
+def form_of(form: Edition | None, out: Path | None) -> Edition:
+    """The form that is named, or else that of the file's ending."""
+    if form is not None:
+        return form
+    ending = "" if out is None else out.suffix.lower().lstrip(".")
+    known = {"htm": "html", "txt": "text"} | {one.value: one.value for one in Edition}
+    if out is not None and ending not in known:
+        raise typer.BadParameter(f"{out}: name the form with --format")
+    return Edition(known.get(ending, "text"))
+
+
+def hand_over(text: str, out: Path | None) -> None:
+    """Writes to the file, or to standard output."""
+    if out is None:
+        write(text)
+    else:
+        out.write_bytes(text.encode())
 
 
 @app.command()
@@ -128,26 +216,51 @@ def bulletin(
     by: Annotated[
         str | None, typer.Option(help="Regional table by province, city, county or township.")
     ] = None,
-    format: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.text,
+    format: Annotated[
+        Edition | None,
+        typer.Option("--format", help="Default: that of the ending of --out, else text."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The file to write, such as 通报.html.")
+    ] = None,
     red: Annotated[int, typer.Option(help="Red projects to list in the text.", min=0)] = 20,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
-    """Prints the bulletin of a day."""
+    """Prints the bulletin of a day, or writes it as a page (html), a workbook (xlsx) or a PDF. The
+    last needs a browser such as Chromium or Edge."""
+    form = Edition.json if json else form_of(format, out)
+    if out is None and form in (Edition.xlsx, Edition.pdf):
+        raise typer.BadParameter(f"{form.value} is no text: name a file with --out")
     try:
         fen = None if previous_year is None else _sanku.fen_of_yi(previous_year)
-        made = sanku.bulletin(
-            existing(store),
-            as_of=as_of,
-            known_on=known_on,
-            policy=policy,
-            rules_of=rules_of,
-            policies=policies,
-            previous_year_fen=fen,
-            by=by,
-        )
-        write(made.text(lang.value, red) if format is Format.text else made.json(lang.value))
+        asked: dict[str, Any] = {
+            "as_of": as_of,
+            "known_on": known_on,
+            "policy": policy,
+            "rules_of": rules_of,
+            "policies": policies,
+            "previous_year_fen": fen,
+            "by": by,
+        }
+        journal = existing(store)
+        if form in (Edition.text, Edition.json):
+            made = sanku.bulletin(journal, **asked)
+            text = made.text(lang.value, red) if form is Edition.text else made.json(lang.value)
+            hand_over(text, out)
+        elif form is Edition.xlsx and out is not None:
+            sanku.workbook(journal, **asked, lang=lang.value).save(out)
+        elif form is Edition.pdf and out is not None:
+            with notes.status(say(lang, "正在排版", "typesetting")):
+                sanku.page(journal, **asked, lang=lang.value).pdf(out)
+        else:
+            hand_over(sanku.page(journal, **asked, lang=lang.value).html, out)
     except sanku.Error as error:
         fail(error, lang)
+    except (ImportError, OSError) as error:  # an extra or a browser that is missing, a full disk
+        fail(ValueError(str(error)), lang)
+    if out is not None:
+        notes.print(say(lang, f"已写入 {out}", f"written: {out}"), markup=False, highlight=False)
 
 
 @app.command()
@@ -171,6 +284,7 @@ def freeze(
     ] = None,
     format: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.text,
     red: Annotated[int, typer.Option(help="Red projects to list in the text.", min=0)] = 20,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Prints the bulletin of a day and keeps what it was made from in the store, so that `replay`
@@ -193,7 +307,8 @@ def freeze(
         )
     except ValueError as error:  # an Error of sanku's is one
         fail(error, lang)
-    write(made.bulletin.text(lang.value, red) if format is Format.text else made.json)
+    as_text = format is Format.text and not json
+    write(made.bulletin.text(lang.value, red) if as_text else made.json)
     note = f"已存档为第 {made.number} 号" if lang is Lang.zh else f"frozen as number {made.number}"
     notes.print(f"{note}\nanchor {made.anchor}", markup=False, highlight=False, soft_wrap=True)
 
@@ -209,6 +324,7 @@ def replay(
     ] = None,
     format: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.text,
     red: Annotated[int, typer.Option(help="Red projects to list in the text.", min=0)] = 20,
+    json: AsJson = False,
     lang: Annotated[Lang | None, typer.Option("--lang", help="Default: as it was frozen.")] = None,
 ) -> None:
     """Prints a frozen bulletin again, as it was. Exit code 1 if it does not come out to the byte,
@@ -216,6 +332,10 @@ def replay(
     shown = lang or Lang.zh
     try:
         journal = existing(store)
+        if number is None and json:
+            names = ("number", "as_of", "title", "frozen_at", "by", "known_on", "lang", "json_hash")
+            write_json([{name: getattr(one, name) for name in names} for one in journal.frozen])
+            return
         if number is None:
             for record in journal.frozen:
                 moment = record.frozen_at.isoformat()
@@ -228,7 +348,7 @@ def replay(
     zh = shown is Lang.zh
     write(
         made.bulletin.text(shown.value, red)
-        if format is Format.text
+        if format is Format.text and not json
         else made.bulletin.json(shown.value)
     )
     if not made.same:
@@ -263,6 +383,7 @@ def diff(
     policies: Packs = None,
     format: Annotated[Format, typer.Option("--format", help="text or json.")] = Format.text,
     limit: Annotated[int, typer.Option(help="Entries of each list in the text.", min=0)] = 20,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Says what differs between two bulletins: corrections, late records, projects, lights,
@@ -284,7 +405,8 @@ def diff(
         )
     except sanku.Error as error:
         fail(error, lang)
-    write(found.text(lang.value, limit) if format is Format.text else found.json(lang.value))
+    as_text = format is Format.text and not json
+    write(found.text(lang.value, limit) if as_text else found.json(lang.value))
     if found:
         raise typer.Exit(1)
 
@@ -295,6 +417,7 @@ def verify(
     anchor: Annotated[
         str | None, typer.Option(help="An anchor that was kept apart, as bulletins print it.")
     ] = None,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Checks every hash of the journal and says what is proved and what is not. Exit code 1 if
@@ -305,10 +428,15 @@ def verify(
         found = sanku.verify(store, anchor)
     except sanku.Error as error:
         fail(error, lang)
-    write(found.text(lang.value) + "\n")
+    if json:
+        names = ("sound", "events", "batches", "completeness", "head", "finding")
+        write_json({name: getattr(found, name) for name in names})
+    else:
+        write(found.text(lang.value) + "\n")
     if not found:
         raise typer.Exit(1)
-    write(f"anchor {found.head}\n")
+    if not json:
+        write(f"anchor {found.head}\n")
 
 
 @app.command()
@@ -325,7 +453,7 @@ def history(
     except sanku.Error as error:
         fail(error, lang)
     if json:
-        write(jsonlib.dumps(events, ensure_ascii=False, indent=1, default=str) + "\n")
+        write_json(events)
         return
     zh = lang is Lang.zh
     table = Table(box=None, pad_edge=False)
@@ -359,46 +487,58 @@ def retract(
     recorded_at: Annotated[
         str | None, typer.Option(help="When this became known; default: now.")
     ] = None,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Takes an event back, with a reason: nothing is stated of its fact any more. Both stay in the
     journal, and bulletins that were frozen before stay as they are."""
-    try:
-        number = existing(store).retract(sequence, reason, recorded_at=recorded_at, by=by)
-    except ValueError as error:  # an Error of sanku's is one
-        fail(error, lang)
-    if lang is Lang.zh:
-        write(f"第{sequence}条已撤回，登记为第{number}条。\n")
-    else:
-        write(f"Event {sequence} is taken back by event {number}.\n")
+    recorded(
+        existing(store),
+        json,
+        lang,
+        lambda journal: journal.retract(sequence, reason, recorded_at=recorded_at, by=by),
+        (
+            f"第{sequence}条已撤回，登记为第{{}}条。",
+            f"Event {sequence} is taken back by event {{}}.",
+        ),
+    )
 
 
 @app.command(name="export")
 def export_(
     store: StoreArgument,
     lines: Annotated[Path, typer.Argument(help="The file to write, such as daye.jsonl.")],
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Writes the whole journal, with its hashes, as lines of JSON for archives and other
     systems."""
     try:
-        existing(store).export_journal(lines)
+        journal = existing(store)
+        journal.export_journal(lines)
     except sanku.Error as error:
         fail(error, lang)
+    if json:
+        write_json({"file": str(lines), "events": len(journal), "anchor": journal.anchor})
 
 
 @app.command()
 def restore(
     lines: Annotated[Path, typer.Argument(help="What `export` wrote.")],
     store: Annotated[Path, typer.Argument(help="The store to make; it must not exist.")],
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Makes a store from an export and checks every hash on the way. Prints the anchor, which is
     that of the exported store."""
     try:
-        write(f"anchor {sanku.import_journal(lines, store)}\n")
+        anchor = sanku.import_journal(lines, store)
     except sanku.Error as error:
         fail(error, lang)
+    if json:
+        write_json({"store": str(store), "anchor": anchor})
+    else:
+        write(f"anchor {anchor}\n")
 
 
 @app.command()
@@ -410,6 +550,7 @@ def months(
     policy: PolicyOption = sanku.DEFAULT_POLICY,
     rules_of: RulesOf = None,
     policies: Packs = None,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Shows the libraries, conversions, two accounts and lights at the end of each month."""
@@ -419,6 +560,9 @@ def months(
         )
     except sanku.Error as error:
         fail(error, lang)
+    if json:
+        write_json(series)
+        return
     zh = lang is Lang.zh
     figures = {
         "directory": ("目录库", "dir."),
@@ -464,7 +608,7 @@ __all__ = ["app"]
 
 #: Under which heading ``sanku --help`` lists a command.
 _PANELS = {
-    "账本与通报 Ledger and bulletin": "import bulletin months freeze replay diff",
+    "账本与通报 Ledger and bulletin": "init simulate import bulletin months freeze replay diff",
     "日志 Journal": "history retract verify export restore",
     "登记 Recording": "move leave approve appraise factor figure evaluated reason",
     "三库与转化 Libraries and conversion": "convert flow times outlook waiting structure network",

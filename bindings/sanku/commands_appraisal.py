@@ -182,10 +182,14 @@ app.add_typer(rules_app, name="gate-rules")
 
 
 @rules_app.command("list")
-def list_(lang: LangOption = Lang.zh) -> None:
+def list_(json: AsJson = False, lang: LangOption = Lang.zh) -> None:
     """Lists the appraisal rules that ship."""
-    for name in sanku.appraisals():
-        rules = sanku.AppraisalRules.builtin(name)
+    shipped = [sanku.AppraisalRules.builtin(name) for name in sanku.appraisals()]
+    if json:
+        names = ("id", "version", "title_zh", "title_en", "source_zh", "source_en")
+        write_json([{name: getattr(one, name) for name in names} for one in shipped])
+        return
+    for name, rules in zip(sanku.appraisals(), shipped, strict=True):
         write(f"{name}  {rules.title_zh if lang is Lang.zh else rules.title_en}\n")
 
 
@@ -250,6 +254,7 @@ def show_(
     rules: Annotated[
         str, typer.Argument(help="Appraisal rules that ship, or a .toml file.")
     ] = DEFAULT_RULES,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Shows what rules ask at each gate, and what warns and blocks."""
@@ -257,6 +262,10 @@ def show_(
         found = rules_of(rules)
     except sanku.Error as error:
         fail(error, lang)
+    if json:
+        names = ("id", "version", "title_zh", "title_en", "source_zh", "source_en", "rules")
+        write_json({name: getattr(found, name) for name in names})
+        return
     zh = lang is Lang.zh
     write(f"{found.id} {found.version}  {found.title_zh if zh else found.title_en}\n")
     write(f"{found.source_zh if zh else found.source_en}\n")
@@ -279,6 +288,7 @@ def show_(
 @rules_app.command("check")
 def check_(
     files: Annotated[list[Path], typer.Argument(help="Files of appraisal rules, or folders.")],
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Checks files of appraisal rules: says ok with id and gates, or the first mistake with file,
@@ -290,4 +300,4 @@ def check_(
         listed = say(lang, "、", ", ").join(say(lang, *_GATES[gate]) for gate in stated)
         return f"{rules.id}{say(lang, '，论证事项：', ', gates: ')}{listed}"
 
-    check_files(files, read, lang)
+    check_files(files, read, json, lang)

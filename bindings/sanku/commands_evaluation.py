@@ -422,9 +422,13 @@ KINDS = {"project": ("项目", "project"), "sector": ("行业", "sector"), "regi
 
 
 @system_app.command("list")
-def list_(lang: LangOption = Lang.zh) -> None:
+def list_(json: AsJson = False, lang: LangOption = Lang.zh) -> None:
     """Lists the indicator systems that ship, with what they evaluate."""
     systems = [sanku.IndicatorSystem.builtin(name) for name in sanku.indicator_systems()]
+    if json:
+        names = ("id", "version", "kind", "title_zh", "title_en")
+        write_json([{name: getattr(one, name) for name in names} for one in systems])
+        return
     grid(
         say(lang, "编号 对象 名称", "id kind title").split(),
         [
@@ -436,8 +440,11 @@ def list_(lang: LangOption = Lang.zh) -> None:
 
 
 @system_app.command("measures")
-def measures_(lang: LangOption = Lang.zh) -> None:
+def measures_(json: AsJson = False, lang: LangOption = Lang.zh) -> None:
     """Lists what the library measures, and regions and sectors can be ranked and scored by."""
+    if json:
+        write_json([{"key": key, "zh": zh, "en": en} for key, (zh, en) in sanku.measures().items()])
+        return
     grid(
         say(lang, "编号 名称", "key name").split(),
         [(key, say(lang, *names)) for key, names in sanku.measures().items()],
@@ -510,6 +517,7 @@ def _source(one: dict[str, Any], lang: Lang) -> str:
 @system_app.command("show")
 def show_(
     system: Annotated[str, typer.Argument(help="One that ships, or a .toml file.")],
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Shows the tree of an indicator system: weights, where figures come from, how they earn
@@ -518,6 +526,11 @@ def show_(
         found = system_of(system, "region")
     except sanku.Error as error:
         fail(error, lang)
+    if json:
+        names = ("id", "version", "kind", "title_zh", "title_en", "source_zh", "source_en", "basis")
+        parts = {"dimensions": found.dimensions, "indicators": found.indicators}
+        write_json({name: getattr(found, name) for name in names} | parts)
+        return
     zh = lang is Lang.zh
     write(f"{found.id} {found.version}  {found.title_zh if zh else found.title_en}\n")
     write(f"{found.source_zh if zh else found.source_en}\n")
@@ -582,6 +595,7 @@ def show_(
 @system_app.command("check")
 def check_(
     files: Annotated[list[Path], typer.Argument(help="Files, or folders of them.")],
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Checks indicator system files: says ok with id and indicators, or the first mistake with
@@ -592,4 +606,4 @@ def check_(
         ids = ", ".join(one["id"] for one in system.indicators)
         return f"{system.id}{say(lang, '，指标：', ', indicators: ')}{ids}"
 
-    check_files(files, read, lang)
+    check_files(files, read, json, lang)

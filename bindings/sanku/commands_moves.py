@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
@@ -10,8 +9,7 @@ from typing import Annotated
 
 import typer
 
-import sanku
-from sanku._command import Lang, LangOption, StoreArgument, app, existing, fail, say, write
+from sanku._command import AsJson, Lang, LangOption, StoreArgument, app, existing, recorded
 from sanku._table import exact_fraction
 
 Code = Annotated[str, typer.Argument(help="The project's code.")]
@@ -50,17 +48,6 @@ class Outcome(StrEnum):
     block = "block"
 
 
-def _record(
-    store: Path, networks: list[Path], lang: Lang, record: Callable[[sanku.Store], int]
-) -> None:
-    """Opens the store, records one event and names it."""
-    try:
-        number = record(existing(store, networks))
-    except ValueError as error:  # an Error of sanku's is one
-        fail(error, lang)
-    write(say(lang, f"已登记为第{number}条。\n", f"Recorded as event {number}.\n"))
-
-
 @app.command()
 def move(
     store: StoreArgument,
@@ -72,13 +59,14 @@ def move(
     by: By = "",
     networks: Networks = [],  # noqa: B006
     recorded_at: RecordedAt = None,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Records that a project entered a pool of a network, for the first time or again. A move that
     the network does not allow is refused with all that is missing; `retract` takes one back."""
-    _record(
-        store,
-        networks,
+    recorded(
+        existing(store, networks),
+        json,
         lang,
         lambda journal: journal.move(
             code, network, pool, day=day, by=by, reason=reason, recorded_at=recorded_at
@@ -96,12 +84,13 @@ def leave(
     by: By = "",
     networks: Networks = [],  # noqa: B006
     recorded_at: RecordedAt = None,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Records that a project left a network; from the three libraries that is its withdrawal."""
-    _record(
-        store,
-        networks,
+    recorded(
+        existing(store, networks),
+        json,
         lang,
         lambda journal: journal.leave(
             code, network, day=day, by=by, reason=reason, recorded_at=recorded_at
@@ -118,12 +107,13 @@ def approve(
     document: Document = "",
     by: By = "",
     recorded_at: RecordedAt = None,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Records an approval (批复) that moves may need."""
-    _record(
-        store,
-        [],
+    recorded(
+        existing(store),
+        json,
         lang,
         lambda journal: journal.approve(
             code, what, day=day, document=document, by=by, recorded_at=recorded_at
@@ -142,13 +132,14 @@ def appraise(
     document: Document = "",
     by: By = "",
     recorded_at: RecordedAt = None,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Records what an appraisal (论证) said at a gate. A later one takes its place from its day on;
     both stay in the journal."""
-    _record(
-        store,
-        [],
+    recorded(
+        existing(store),
+        json,
         lang,
         lambda journal: journal.appraise(
             code,
@@ -173,12 +164,13 @@ def factor(
     document: Document = "",
     by: By = "",
     recorded_at: RecordedAt = None,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Records how it stands with a factor (要素保障) from a day on: land, energy and so on."""
-    _record(
-        store,
-        [],
+    recorded(
+        existing(store),
+        json,
         lang,
         lambda journal: journal.state_factor(
             code, key, state.value, day=day, document=document, by=by, recorded_at=recorded_at
@@ -206,14 +198,15 @@ def figure(
     document: Document = "",
     by: By = "",
     recorded_at: RecordedAt = None,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Records a figure that is reported by hand (填报指标); it holds from its day on, until that of
     a later day."""
     number = _exact(value)
-    _record(
-        store,
-        [],
+    recorded(
+        existing(store),
+        json,
         lang,
         lambda journal: journal.report_figure(
             code, indicator, number, day=day, document=document, by=by, recorded_at=recorded_at
@@ -238,13 +231,14 @@ def evaluated(
     document: Document = "",
     by: By = "",
     recorded_at: RecordedAt = None,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Records that a project was evaluated (三评), and its score. An evaluation that is done again
     supersedes the one before; `history` shows both."""
-    _record(
-        store,
-        [],
+    recorded(
+        existing(store),
+        json,
         lang,
         lambda journal: journal.record_evaluation(
             code,

@@ -110,8 +110,22 @@ def _lines(network: sanku.Network, lang: Lang) -> Iterator[str]:
 
 
 @network_app.command("list")
-def list_(lang: LangOption = Lang.zh) -> None:
+def list_(json: AsJson = False, lang: LangOption = Lang.zh) -> None:
     """Lists the networks that ship: id, name and pools."""
+    if json:
+        shipped = [sanku.network(name) for name in sanku.networks()]
+        write_json(
+            [
+                {
+                    "id": one.id,
+                    "name_zh": one.name("zh"),
+                    "name_en": one.name("en"),
+                    "pools": [pool["id"] for pool in one.pools],
+                }
+                for one in shipped
+            ]
+        )
+        return
     for name in sanku.networks():
         network = sanku.network(name)
         pools = _joined([pool[f"name_{lang.value}"] for pool in network.pools], lang)
@@ -154,6 +168,7 @@ def show(
 @network_app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(help="Files of networks, or folders of them.")],
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Checks files of networks: says ok with id and pools, or the first mistake with file, line,
@@ -164,4 +179,4 @@ def check(
         pools = ", ".join(pool["id"] for pool in network.pools)
         return f"{network.id}{say(lang, '，库：', ', pools: ')}{pools}"
 
-    check_files(files, read, lang)
+    check_files(files, read, json, lang)

@@ -10,10 +10,12 @@ import typer
 import sanku
 from sanku import _sanku
 from sanku._command import (
+    AsJson,
     Lang,
     LangOption,
     Packs,
     app,
+    check_files,
     coloured,
     fail,
     grid,
@@ -27,13 +29,19 @@ app.add_typer(policy_app, name="policy")
 
 
 @policy_app.command("list")
-def list_(policies: Packs = None, lang: LangOption = Lang.zh) -> None:
+def list_(policies: Packs = None, json: AsJson = False, lang: LangOption = Lang.zh) -> None:
     """Lists the policies that ship, and those of a file or folder: edition, family, days in force,
     rules, title."""
     try:
         found = _sanku.policy_book(None if policies is None else str(policies))
     except sanku.Error as error:
         fail(error, lang)
+    if json:
+        told = ("id", "family", "version", "valid_from", "valid_to", "title_zh", "title_en")
+        write_json(
+            [{name: getattr(one, name) for name in told} | {"rules": one.rules} for one in found]
+        )
+        return
     for policy in found:
         names = say(lang, "、", ", ").join(
             f"{name} {rule}" for rule, name in policy.rule_names(lang.value).items()
@@ -51,23 +59,17 @@ def list_(policies: Packs = None, lang: LangOption = Lang.zh) -> None:
 @policy_app.command()
 def check(
     files: Annotated[list[Path], typer.Argument(help="Policy files, or folders of them.")],
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Checks policy files: says ok with id and rules, or the first mistake with file, line, key and
     reason. Exit code 1 if any is refused."""
-    refused = False
-    for file in files:
-        for path in sorted(file.glob("*.toml")) if file.is_dir() else [file]:
-            try:
-                policy = sanku.Policy.load(str(path))
-            except sanku.Error as error:
-                refused = True
-                write(f"{error.message_zh if lang is Lang.zh else error}\n")
-            else:
-                rules = ", ".join(policy.rules)
-                write(f"ok {path}: {policy.id}{say(lang, '，规则：', ', rules: ')}{rules}\n")
-    if refused:
-        raise typer.Exit(1)
+
+    def read(path: str) -> str:
+        policy = sanku.Policy.load(path)
+        return f"{policy.id}{say(lang, '，规则：', ', rules: ')}{', '.join(policy.rules)}"
+
+    check_files(files, read, json, lang)
 
 
 @app.command()

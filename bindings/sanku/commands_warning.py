@@ -16,6 +16,7 @@ import sanku
 from sanku._command import (
     COLOURS,
     NAMES,
+    AsJson,
     AsOf,
     KnownOn,
     Lang,
@@ -32,6 +33,7 @@ from sanku._command import (
     grid,
     names_of,
     notes,
+    recorded,
     say,
     write,
     write_json,
@@ -561,12 +563,16 @@ def reason(
     recorded_at: Annotated[
         str | None, typer.Option(help="When this became known; default: now.")
     ] = None,
+    json: AsJson = False,
     lang: LangOption = Lang.zh,
 ) -> None:
     """Records a valid reason (正当理由): from its first to its last day the rule does not apply to
     the project. `retract` takes it back."""
-    try:
-        number = existing(store).grant_reason(
+    recorded(
+        existing(store),
+        json,
+        lang,
+        lambda journal: journal.grant_reason(
             code,
             rule,
             start=start,
@@ -576,13 +582,8 @@ def reason(
             document=document,
             recorded_at=recorded_at,
             effective_on=effective_on,
-        )
-    except ValueError as error:  # an Error of sanku's is one
-        fail(error, lang)
-    if lang is Lang.zh:
-        write(f"正当理由已登记为第{number}条。\n")
-    else:
-        write(f"The valid reason is recorded as event {number}.\n")
+        ),
+    )
 
 
 @app.command()

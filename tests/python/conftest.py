@@ -19,7 +19,7 @@ RECORDED = "2026-01-05T09:00:00+08:00"
 def ledgers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the synthetic ledger.csv and progress.csv."""
     folder = tmp_path_factory.mktemp("daye")
-    program = ROOT / "examples" / "synthetic_ledger.py"
+    program = ROOT / "bindings" / "sanku" / "simulation.py"
     subprocess.run([sys.executable, program, folder], check=True, capture_output=True)
     return folder
 

@@ -31,7 +31,7 @@ def test_the_synthetic_ledger_is_the_same_bytes_each_time(tmp_path) -> None:
     for name in ("a", "b"):
         folder = tmp_path / name
         folder.mkdir()
-        program = ROOT / "examples" / "synthetic_ledger.py"
+        program = ROOT / "bindings" / "sanku" / "simulation.py"
         printed = subprocess.run(
             [sys.executable, program, folder], check=True, capture_output=True, text=True
         ).stdout

@@ -1,6 +1,6 @@
 """Writes a synthetic project ledger of the size of Daye city's, and its monthly progress.
 
-    python3 examples/synthetic_ledger.py OUT_DIR [--seed N]
+    python3 bindings/sanku/simulation.py FOLDER [--seed N]    # or: sanku simulate FOLDER
 
 No project in it is real. What is real are a dozen published sums: the invented projects are scaled
 so that the bulletin as of 30 June 2024 shows what Daye's press conference of 13 September 2024
@@ -15,6 +15,7 @@ import argparse
 import calendar
 import csv
 import io
+import os
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+#: Of the county that is written unless another is asked for.
+SEED = 20240630
 AS_OF = date(2024, 6, 30)
 FIRST_REPORT = (2022, 7)
 LAST_REPORT = (2024, 6)
@@ -890,29 +893,33 @@ def progress_rows(everyone: Sequence[Project]) -> list[list[str]]:
     return rows
 
 
-def write(path: Path, rows: Sequence[Sequence[str]]) -> None:
+def _write(path: Path, rows: Sequence[Sequence[str]]) -> None:
     """Writes rows as spreadsheet programs do: UTF-8 with a byte-order mark, lines end in CR LF."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(rows)
     path.write_bytes(text.getvalue().encode("utf-8-sig"))
 
 
+def simulate(folder: str | os.PathLike[str], seed: int = SEED) -> tuple[Path, Path]:
+    """Writes the synthetic county of ``seed`` into ``folder``, which is made if it is missing:
+    ``ledger.csv`` and ``progress.csv``, whose paths it returns. Raises ``OSError``."""
+    everyone = generate(seed)
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    ledger, progress = target / "ledger.csv", target / "progress.csv"
+    _write(ledger, ledger_rows(everyone))
+    _write(progress, progress_rows(everyone))
+    return ledger, progress
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Writes both files and says so."""
+    """Writes both files and names them."""
     parser = argparse.ArgumentParser(description="Writes a synthetic project ledger; none is real.")
-    parser.add_argument("out_dir", type=Path, help="folder for ledger.csv and progress.csv")
-    parser.add_argument("--seed", type=int, default=20240630, help="another seed, other projects")
+    parser.add_argument("folder", type=Path, help="where to write ledger.csv and progress.csv")
+    parser.add_argument("--seed", type=int, default=SEED, help="another seed, other projects")
     options = parser.parse_args(arguments)
-    everyone = generate(options.seed)
-    options.out_dir.mkdir(parents=True, exist_ok=True)
-    for name, rows, what in (
-        ("ledger.csv", ledger_rows(everyone), "projects"),
-        ("progress.csv", progress_rows(everyone), "monthly reports"),
-    ):
-        path = options.out_dir / name
-        write(path, rows)
-        count = sum(row[0][:1].isdigit() for row in rows)
-        print(f"{path}: {count:,} synthetic {what} (合成示例数据), none of them real")
+    for path in simulate(options.folder, options.seed):
+        print(f"{path}: synthetic (合成示例数据), no project in it is real")
 
 
 if __name__ == "__main__":
