@@ -195,6 +195,7 @@ class Evaluations(Ranking):
             thing=ranking._thing,
             measure=ranking.measure,
             as_of=ranking.as_of,
+            average_given=ranking.average_given,
         )
 
         def words(value: Ratio | None) -> dict[str, str]:
@@ -235,6 +236,7 @@ def evaluations(
         thing=thing_of(by),
         measure="evaluations",
         as_of=lights.portfolio.as_of,
+        average_given=above is not None,
     )
     default = ("总体", "the overall") if above is None else ("全省", "the province")
     return Evaluations(ranking, summary._figure("evaluations", within), above_of or default)

@@ -153,9 +153,9 @@ def at_risk(curve: Curve, day: int) -> int:
 
 def median_words(curve: Curve, look: Look) -> str:
     """The median with its bounds, in days."""
-    if curve.median[0] is None:
-        return look.say("中位数未及", "median not reached")
     median, low, high = ("—" if day is None else f"{day:,}" for day in curve.median)
+    if curve.median[0] is None:
+        return look.say(f"中位数未及（下限{low}天）", f"median not reached (lower bound {low})")
     return look.say(f"中位{median}天（{low}～{high}）", f"median {median} days ({low}–{high})")
 
 

@@ -49,8 +49,8 @@ def draw_funnel(fig: FigureBase, look: Look, figures: dict[str, Any]) -> None:
             "柱：各库现有项目数和总投资，退库的不计。转化率为存量口径：曾入前一库的项目中已转入后一库的比例，"
             "退库的计入分母。",
             "Bars: projects and total investment that each library holds now, without those "
-            "withdrawn. Conversion is of the stock: of all that ever entered a library, those that moved on; "
-            "withdrawn ones stay in the denominator.",
+            "withdrawn. Conversion is of the stock: of all that ever entered a library, those that "
+            "moved on; withdrawn ones stay in the denominator.",
         ),
     )
     if not any(library["projects"] for library in figures["libraries"]):

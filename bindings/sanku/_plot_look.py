@@ -86,8 +86,8 @@ def chinese_font() -> str | None:
 
 
 class Picture(Figure):
-    """A figure that needs no pyplot: it shows itself in a notebook, carries its own fonts, and is
-    the same bytes each time it is saved as PNG, SVG or PDF."""
+    """A figure that needs no pyplot: it shows itself in a notebook, carries its own fonts, and
+    states no day of making when it is saved."""
 
     def __init__(self, size: tuple[float, float], settings: Any) -> None:
         self._settings = settings
@@ -98,7 +98,8 @@ class Picture(Figure):
             super().draw(renderer)
 
     def savefig(self, fname: Any, **options: Any) -> None:
-        """As of ``Figure``; without the day of making, so that equal figures give equal bytes."""
+        """As of ``Figure``, in the format of the name (PNG, SVG, PDF); what ``metadata`` does not
+        say of the day of making is left out, so that equal pictures give equal files."""
         undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
         kind = options.get("format") or os.path.splitext(str(fname))[1].removeprefix(".") or "png"
         if kind in undated:
@@ -130,11 +131,12 @@ class Look:
         if font is None:
             warnings.warn(
                 "没有找到中文字体，图改用英文，名称以代码或编号代替。"
-                "no font with Chinese glyphs was found; the picture is in English, with codes or numbers instead of names. Install one: "
-                "apt install fonts-noto-cjk (Debian, Ubuntu), dnf install "
-                "google-noto-sans-cjk-fonts (Fedora), or name the file of one that you have: "
-                "matplotlib.font_manager.fontManager.addfont('msyh.ttc'). If it is installed and "
-                "not found, delete matplotlib's list of fonts in matplotlib.get_cachedir().",
+                "no font with Chinese glyphs was found; the picture is in English, with codes "
+                "or numbers instead of names. Install one: apt install fonts-noto-cjk (Debian, "
+                "Ubuntu), dnf install google-noto-sans-cjk-fonts (Fedora); or name the file of one "
+                "that you have: matplotlib.font_manager.fontManager.addfont('msyh.ttc'). If it is "
+                "installed and not found, delete matplotlib's list of fonts in the folder "
+                "matplotlib.get_cachedir().",
                 FontWarning,
                 stacklevel=3,
             )
@@ -205,15 +207,18 @@ class Look:
 
     def title(self, fig: FigureBase, text: str) -> None:
         """The title, in the corner above."""
+        text = folded(text, self.columns(fig, 1.2 * 1.1))
         fig.suptitle(text, x=0.01, ha="left", size="large", weight="bold")
 
     def note(self, fig: FigureBase, text: str) -> None:
         """What the figures mean and where they come from, small, below."""
-        root = fig.get_figure(root=True)
-        assert root is not None
-        inches = fig.get_window_extent().width / root.dpi
-        columns = int(inches * 72 / (0.83 * self.size * 0.56))
-        fig.supxlabel(folded(text, columns), x=0.01, ha="left", size=0.83 * self.size, color=GREY)
+        text = folded(text, self.columns(fig, 0.83))
+        fig.supxlabel(text, x=0.01, ha="left", size=0.83 * self.size, color=GREY)
+
+    def columns(self, fig: FigureBase, scale: float) -> int:
+        """How many Latin letters, so many times the size of the text, are as wide as the figure."""
+        part: Any = fig  # whose base class does not say that it has a size
+        return int(part.bbox.width / part.dpi * 72 / (scale * self.size * 0.56))
 
     def nothing(self, ax: Axes, zh: str, en: str) -> None:
         """Says, instead of a plot, that there is nothing to show."""

@@ -17,7 +17,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from sanku import _sanku
 from sanku._face import Store
-from sanku._plot_look import GREY, LAMPS, Look, Picture, drawn, month_axis, percent
+from sanku._plot_look import GREY, LAMPS, Look, Picture, drawn, month_axis, percent, width
 from sanku._portfolio import DEFAULT_POLICY, Day, Lights
 from sanku._sanku import Ratio
 from sanku._what_if import end_of_month
@@ -52,7 +52,6 @@ class LightTable:
     policy: str
     by: str
     rows: tuple[Row, ...]
-    hidden: int  # rows that are one row, the last
 
 
 def rated(counts: Counts) -> int:
@@ -89,9 +88,9 @@ def light_matrix(
     rated. Units with the most red lights at the last month end come first.
 
     first, months: the month ends, 1 to 120, from that of ``first`` on, such as ``2024-01-01``. by:
-    ``unit``, ``sector``, ``province``, ``city``, ``county`` or ``township``. limit: of how many
-    rows at most; the others are added up in one more, the last. Other parameters as in
-    ``Store.light_series``.
+    ``unit``, ``sector``, ``province``, ``city``, ``county`` or ``township``. limit: rows at
+    most, 2 or more; if there are more, the last one adds up those that find no room. Other
+    parameters as in ``Store.light_series``.
 
     Raises ``ValueError`` for months, a limit or a level out of range, and ``Error`` as
     ``Portfolio.lights``."""
@@ -126,8 +125,8 @@ def light_table(
     """The lights of each unit at each month end; see ``light_matrix``."""
     if by not in ("unit", "sector", "province", "city", "county", "township"):
         raise ValueError(f"by: unit, sector, province, city, county or township, not {by!r}")
-    if limit < 1:
-        raise ValueError(f"limit: 1 or more, not {limit}")
+    if limit < 2:
+        raise ValueError(f"limit: 2 or more, not {limit}")
     days = month_ends(first, months)
     names: dict[str, str] = {}
     columns: list[dict[str, Counts]] = []
@@ -146,10 +145,9 @@ def light_table(
         for key, name in names.items()
     ]
     rows.sort(key=_order)
-    hidden = 0 if len(rows) <= limit else len(rows) - limit
-    if hidden:
-        rows[limit:] = [_together(rows[limit:], look)]
-    return LightTable(days, used, by, tuple(rows), hidden)
+    if len(rows) > limit:
+        rows[limit - 1 :] = [_together(rows[limit - 1 :], look)]
+    return LightTable(days, used, by, tuple(rows))
 
 
 def _order(row: Row) -> tuple[object, ...]:
@@ -239,7 +237,8 @@ def draw_matrix(fig: FigureBase, look: Look, table: LightTable, small: bool = Fa
         size="small",
         color=GREY,
     )
-    _legend(ax, look, top, columns=2 if small else 4)
+    names = max(width(label.get_text()) for label in ax.get_yticklabels())
+    _legend(ax, look, top, room=look.columns(fig, 0.9) - names - 18)
 
 
 def _label(look: Look, place: int, row: Row) -> str:
@@ -266,7 +265,7 @@ def _cell(ax: Axes, x: int, y: int, counts: Counts, top: Fraction | None, small:
     )
 
 
-def _legend(ax: Axes, look: Look, top: Fraction | None, columns: int) -> None:
+def _legend(ax: Axes, look: Look, top: Fraction | None, room: int) -> None:
     entries = [
         Patch(
             facecolor=_REDS(1.0),
@@ -280,12 +279,13 @@ def _legend(ax: Axes, look: Look, top: Fraction | None, columns: int) -> None:
         lamp = LAMPS[light]
         words = look.say(f"{lamp.shape} 最重为{lamp.zh}", f"{lamp.shape} {lamp.en} at worst")
         entries.append(Patch(facecolor=colour, label=words))
+    fits = sum(width(str(entry.get_label())) + 4 for entry in entries) <= room
     ax.legend(
         handles=entries,
         loc="lower left",
         bbox_to_anchor=(-0.01, 1),
         borderaxespad=0.1,
-        ncols=columns,
+        ncols=4 if fits else 2 if room > 50 else 1,
         handlelength=1,
         handletextpad=0.4,
         columnspacing=1.2,

@@ -117,7 +117,7 @@ def draw_rank(fig: FigureBase, look: Look, ranking: Ranking, title: str = "") ->
         left = float(average) - low > 0.6 * (high - low)  # on the side with room
         ax.axvline(float(average), ymax=1, color=INK, lw=1.2, ls=(0, (4, 3)))
         ax.annotate(
-            look.say(f"平均 {_number(average)}{suffix}", f"average {_number(average)}{suffix}"),
+            f"{_average_word(look, ranking)} {_number(average)}{suffix}",
             (float(average), -0.8),
             xytext=(-4 if left else 4, 0),
             textcoords="offset points",
@@ -148,21 +148,29 @@ def _moved(look: Look, entry: dict[str, Any]) -> str:
     return f"  ↑{climbed}" if climbed > 0 else f"  ↓{-climbed}" if climbed < 0 else "  →"
 
 
+def _average_word(look: Look, ranking: Ranking) -> str:
+    if ranking.average_given:
+        return look.say("对比值", "compared with")
+    return look.say("平均", "average")
+
+
 def _note(look: Look, ranking: Ranking) -> str:
     lower = ranking._inner.better == "lower"
+    line = _average_word(look, ranking)
     words = [
         look.say(
-            f"{'越低越好' if lower else '越高越好'}；▲优于平均，▼劣于平均。",
-            f"{'Lower' if lower else 'Higher'} is better; ▲ better than average, ▼ worse.",
+            f"{'越低越好' if lower else '越高越好'}；▲优于{line}，▼劣于{line}。",
+            f"{'Lower' if lower else 'Higher'} is better; ▲ better than the line, ▼ worse.",
         )
     ]
-    rates = any(isinstance(entry["value"], _sanku.Ratio) for entry in ranking)
-    if ranking.average is not None and rates:
+    if ranking.average is not None and not ranking.average_given:
+        entries = [*ranking, *ranking.left_out]
+        rates = any(isinstance(entry["value"], _sanku.Ratio) for entry in entries)
+        zh, en = ("全部合并计算", "that of all together") if rates else ("算术平均", "the mean")
         words.append(
             look.say(
-                "平均为全部合并计算（含无名次的），或所给的比较值。",
-                "The average is that of all together (those without a rank included), or the "
-                "figure that was given to compare with.",
+                f"平均为{zh}，含无名次的。",
+                f"The average is {en}, those without a rank included.",
             )
         )
     if any("then" in entry for entry in ranking):

@@ -37,8 +37,8 @@ from sanku._sanku import Ratio
 
 _MARKS = {"directory": ("o", BLUE), "reserve": ("s", ORANGE), "implementation": ("^", GREEN)}
 _RATES = {
-    "directory_to_reserve": (("转入储备库", "to reserve"), "o", BLUE),
-    "reserve_to_implementation": (("转入实施库", "to implementation"), "s", ORANGE),
+    "directory_to_reserve": (("转入储备库", "→ reserve"), "o", BLUE),
+    "reserve_to_implementation": (("转入实施库", "→ implem."), "s", ORANGE),
     "two_accounts": (("两算", "accounts"), "^", GREEN),
     "evaluations": (("三评", "evaluations"), "D", PURPLE),
 }
@@ -124,9 +124,9 @@ def draw_series(fig: FigureBase, look: Look, months: Months, small: bool = False
             "计划为当月末在案各项目之和，没有计划的年份不画。"
             f"规则：{months.figures[-1]['policy']}。",
             "The figures in the legends are those of the last month end. Conversion is of the "
-            "stock, by count. Completed investment is that of the year so far; the pro-rata line is "
-            "the year's plan × month ÷ 12, the plan that of all projects at that month end; years "
-            f"without a plan have none. Rules: {months.figures[-1]['policy']}.",
+            "stock, by count. Completed investment is that of the year so far; the pro-rata line "
+            "is the year's plan × month ÷ 12, the plan that of all projects at that month end; "
+            f"years without a plan have none. Rules: {months.figures[-1]['policy']}.",
         ),
     )
     axes = fig.subplots(2, 2, sharex=True)

@@ -66,6 +66,8 @@ class Ranking(Rows):
     #: of the figures, else None.
     measure: str | None
     as_of: dt.date | None
+    #: Whether the average is a figure that was given to compare with (``above``).
+    average_given: bool
 
     def __init__(
         self,
@@ -78,8 +80,10 @@ class Ranking(Rows):
         thing: str = "label",
         measure: str | None = None,
         as_of: dt.date | None = None,
+        average_given: bool = False,
     ) -> None:
         self._inner = inner
+        self.average_given = average_given
         self.measure = measure
         self.as_of = as_of
         self._names = names
@@ -141,7 +145,8 @@ def rank(
         dict(exclude or {}),
         exactly(above),
     )
-    return Ranking(inner, before, values=dict(exact))
+    given = above is not None
+    return Ranking(inner, before, values=dict(exact), average_given=given)
 
 
 def _pairs(
@@ -207,6 +212,7 @@ def rank_peers(
             thing=thing_of(by),
             measure=measure,
             as_of=of.portfolio.as_of,
+            average_given=figure is not None,
         )
 
     return ranking(lights, None if before is None else ranking(before, None))
