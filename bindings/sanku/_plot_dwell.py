@@ -156,7 +156,7 @@ def median_words(curve: Curve, look: Look) -> str:
     median, low, high = ("—" if day is None else f"{day:,}" for day in curve.median)
     if curve.median[0] is None:
         return look.say(f"中位数未及（下限{low}天）", f"median not reached (lower bound {low})")
-    return look.say(f"中位{median}天（{low}～{high}）", f"median {median} days ({low}–{high})")
+    return look.say(f"中位{median}天（{low}～{high}）", f"median {median} days ({low} to {high})")
 
 
 def _draw_curve(ax: Axes, curve: Curve, colour: str, style: Any, label: str | None) -> None:

@@ -207,7 +207,8 @@ class Look:
 
     def title(self, fig: FigureBase, text: str) -> None:
         """The title, in the corner above."""
-        text = folded(text, self.columns(fig, 1.2 * 1.1))
+        wide = 1.2 if self.font else 1.45  # DejaVu's bold letters are wider
+        text = folded(text, self.columns(fig, wide))
         fig.suptitle(text, x=0.01, ha="left", size="large", weight="bold")
 
     def note(self, fig: FigureBase, text: str) -> None:

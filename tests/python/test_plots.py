@@ -251,7 +251,7 @@ def test_members_that_are_no_projects_are_drawn_too() -> None:
     passage = sanku.Passage.from_columns([0, 0, 0, 5], [3, 9, sanku.NO_DAY, 4], as_of="1970-01-21")
     shown = texts(plots.dwell(passage.times(), lang="en"))
     assert "Time to conversion, 21 January 1970" in shown
-    assert "all: 3, moved on 2, median 9 days (3–—)" in shown
+    assert "all: 3, moved on 2, median 9 days (3 to —)" in shown
     assert any(
         "1 more whose days contradict each other" in text.replace("\n", " ") for text in shown
     )
