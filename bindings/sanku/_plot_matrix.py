@@ -27,7 +27,9 @@ Counts = Mapping[str, int]
 _CODES = ("none", "green", "no_data", "yellow", "red")
 _NOBODY: Counts = dict.fromkeys(_CODES, 0)
 _REDS = LinearSegmentedColormap.from_list("reds", ("#FBE3D3", "#D55E00", "#7A2E00"))
-#: Backgrounds of cells without a red light, and the pattern of those without data.
+#: Shares from here on are equally dark, or one small unit would make all others pale.
+_DARKEST = Fraction(1, 2)
+#: Backgrounds of cells without a red light.
 _CALM = {"yellow": "#F9F3B0", "no_data": "#DDDDDD", "green": "#CDEBDF"}
 
 
@@ -205,7 +207,10 @@ def draw_matrix(fig: FigureBase, look: Look, table: LightTable, small: bool = Fa
         look.nothing(ax, "没有适用规则的项目", "No project that a rule applies to")
         return
     shares = (share_of_red(counts) for row in table.rows for counts in row.months)
-    top = max((Fraction(rate.numerator, rate.denominator) for rate in shares if rate), default=None)
+    most = max(
+        (Fraction(rate.numerator, rate.denominator) for rate in shares if rate), default=None
+    )
+    top = None if most is None else min(most, _DARKEST)
     for y, row in enumerate(table.rows):
         for x, counts in enumerate(row.months):
             _cell(ax, x, y, counts, top, small)
@@ -250,7 +255,7 @@ def _cell(ax: Axes, x: int, y: int, counts: Counts, top: Fraction | None, small:
     light = worst(counts)
     if light is None:
         return
-    depth = float(share_of_red(counts)) / float(top) if top and light == "red" else 0.0
+    depth = min(1.0, float(share_of_red(counts)) / float(top)) if top and light == "red" else 0.0
     colour = _REDS(depth) if light == "red" else _CALM[light]
     ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=colour, edgecolor="white", lw=1))
     ax.text(
@@ -266,12 +271,13 @@ def _cell(ax: Axes, x: int, y: int, counts: Counts, top: Fraction | None, small:
 
 
 def _legend(ax: Axes, look: Look, top: Fraction | None, room: int) -> None:
+    more = " or more" if top == _DARKEST else ""
     entries = [
         Patch(
             facecolor=_REDS(1.0),
             label=look.say(
-                f"红灯数，越深占比越高（最深{percent(top)}）",
-                f"red lights, darker: greater share (to {percent(top)})",
+                f"红灯数，越深占比越高（最深{percent(top)}{'及以上' if top == _DARKEST else ''}）",
+                f"red lights, darker: greater share (to {percent(top)}{more})",
             ),
         )
     ]
