@@ -14,7 +14,6 @@ from sanku._plot_look import (
     BLUE,
     GREEN,
     GREY,
-    INK,
     LIBRARIES,
     ORANGE,
     PURPLE,
@@ -180,7 +179,11 @@ def _draw_curve(ax: Axes, curve: Curve, colour: str, style: Any, label: str | No
 def _ticks(longest: int, most: int) -> list[int]:
     """Days from 0 on that people count in, at most so many."""
     step = next(
-        (step for step in (7, 15, 30, 60, 90, 180, 365, 730, 1825, 3650) if longest <= step * most),
+        (
+            step
+            for step in (7, 15, 30, 60, 90, 180, 365, 730, 1095, 1825, 3650)
+            if longest <= step * most
+        ),
         36_500,
     )
     return list(range(0, longest + 1, step))
@@ -218,30 +221,28 @@ def _on_one(fig: FigureBase, look: Look, named: Sequence[tuple[str, Curve]]) -> 
 def _risk_table(
     ax: Axes, look: Look, named: Sequence[tuple[str, Curve]], ticks: Sequence[int]
 ) -> None:
-    """Numbers at risk under the ticks of the axis, as lines of tick labels so that they are laid
-    out with it."""
-    lines = [[f"{at_risk(curve, tick):,}" for tick in ticks] for _, curve in named]
-    ax.set_xticks(
-        ticks,
-        [
-            "\n".join([f"{tick:,}", "", *(line[place] for line in lines)])
-            for place, tick in enumerate(ticks)
-        ],
-    )
-    names = [name for name, _ in named] if len(named) > 1 else [look.say("在册", "at risk")]
-    head = look.say("天", "days")
-    below = look.say("在册项目数", "at risk") if len(named) > 1 else ""
-    ax.annotate(
-        "\n".join([head, below, *names]),
-        (0, 0),
-        xycoords="axes fraction",
-        xytext=(-22, -5.5),
-        textcoords="offset points",
-        ha="right",
-        va="top",
-        size="small",
-        color=INK,
-    )
+    """Numbers at risk under the ticks of the axis, a line a curve."""
+    several = len(named) > 1
+    at = look.say("在册", "at risk")
+    rows: list[tuple[str, Curve | None]] = [(look.say("天", "days"), None)]
+    rows += [(at, None), *named] if several else [(at, named[0][1])]
+    for place, (name, curve) in enumerate(rows):
+        below = -7 - place * 1.3 * 0.83 * look.size
+        style: Any = {"textcoords": "offset points", "va": "top", "size": "small"}
+        ax.annotate(
+            name, (0, 0), xycoords="axes fraction", xytext=(-24, below), ha="right", **style
+        )
+        if curve is None:
+            continue
+        for tick in ticks:
+            ax.annotate(
+                f"{at_risk(curve, tick):,}",
+                (tick, 0),
+                xycoords=ax.get_xaxis_transform(),
+                xytext=(0, below),
+                ha="center",
+                **style,
+            )
 
 
 def _on_panels(fig: FigureBase, look: Look, named: Sequence[tuple[str, Curve]]) -> None:

@@ -98,7 +98,7 @@ def light_matrix(
     ``Portfolio.lights``."""
     look = Look.of(lang)
     table = light_table(store, first, months, by, limit, look, known_on, policy, rules_of, policies)
-    wide = max(7.5, 3.4 + 0.36 * months)
+    wide = max(7.5, 3.4 + 0.28 * months)
     tall = 1.9 + 0.27 * max(3, len(table.rows))
     return drawn(lambda fig, look: draw_matrix(fig, look, table), look, wide, tall)
 
