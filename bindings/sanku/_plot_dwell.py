@@ -227,7 +227,7 @@ def _risk_table(
     rows: list[tuple[str, Curve | None]] = [(look.say("天", "days"), None)]
     rows += [(at, None), *named] if several else [(at, named[0][1])]
     for place, (name, curve) in enumerate(rows):
-        below = -7 - place * 1.3 * 0.83 * look.size
+        below = -7 - place * 1.5 * 0.83 * look.size
         style: Any = {"textcoords": "offset points", "va": "top", "size": "small"}
         ax.annotate(
             name, (0, 0), xycoords="axes fraction", xytext=(-24, below), ha="right", **style

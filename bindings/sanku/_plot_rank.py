@@ -112,7 +112,8 @@ def draw_rank(fig: FigureBase, look: Look, ranking: Ranking, title: str = "") ->
     ax.set_xlim(low * 1.05, max(1e-9, high * 1.05))
     ax.tick_params(axis="y", length=0)
     ax.xaxis.set_visible(False)
-    ax.spines["bottom"].set_visible(False)
+    ax.spines[["bottom", "left"]].set_visible(False)
+    ax.axvline(0, color="#AAAAAA", lw=0.8)
     if average is not None:
         left = float(average) - low > 0.6 * (high - low)  # on the side with room
         ax.axvline(float(average), ymax=1, color=INK, lw=1.2, ls=(0, (4, 3)))
