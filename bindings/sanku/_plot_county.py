@@ -69,7 +69,7 @@ def county(
         draw_series(parts[1], look, by_month, small=True)
         lower: Any = parts[2].subfigures(1, 2, width_ratios=(1.35, 1))
         draw_matrix(lower[0], look, table, small=True)
-        draw_rank(lower[1], look, ranking)
+        draw_rank(lower[1], look, ranking, limit=18)
 
     return drawn(page, look, 8.27, 11.69)
 

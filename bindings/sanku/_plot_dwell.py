@@ -34,6 +34,8 @@ _STYLES = (
 )
 #: More curves than these get a panel each.
 TOGETHER = len(_STYLES)
+#: More groups are not drawn.
+MOST = 60
 #: Fewer members than these are marked one by one where their waiting is cut off.
 _FEW = 100
 _UNSTATED = {"sector": "?", "funding": "unknown", "month": None}
@@ -46,9 +48,11 @@ def dwell(times: Times, *, title: str = "", lang: str = "zh") -> Picture:
     the other curves in grey.
 
     title: None is needed for the libraries of a portfolio. lang: ``zh`` or ``en``. Raises
-    ``ValueError`` for another language."""
+    ``ValueError`` for another language, and for more than 60 groups."""
     look = Look.of(lang)
     curves = [curve for curve in times.values() if curve.n > 0]
+    if len(curves) > MOST:
+        raise ValueError(f"{len(curves)} groups: at most {MOST} are drawn")
     if len(curves) <= TOGETHER:
         return drawn(
             lambda fig, look: draw_dwell(fig, look, times, title),

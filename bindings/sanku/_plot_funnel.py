@@ -51,7 +51,8 @@ def draw_funnel(fig: FigureBase, look: Look, figures: dict[str, Any]) -> None:
             "Bars: projects and total investment that each library holds now, without those "
             "withdrawn. Conversion is of the stock: of all that ever entered a library, those that "
             "moved on; withdrawn ones stay in the denominator.",
-        ),
+        )
+        + look.known(figures["known_on"]),
     )
     if not any(library["projects"] for library in figures["libraries"]):
         look.nothing(fig.subplots(), "三库没有项目", "No project in the three libraries")

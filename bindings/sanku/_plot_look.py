@@ -8,7 +8,7 @@ import io
 import os
 import unicodedata
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -190,6 +190,18 @@ class Look:
         if self.lang == "zh":
             return f"{day.year}年{day.month}月"
         return f"{calendar.month_name[day.month]} {day.year}"
+
+    def rules(self, policies: Iterable[str], known_on: dt.date | str | None) -> str:
+        """By which rules and from which records, at the end of a note."""
+        named = self.say("、", ", ").join(dict.fromkeys(policies))
+        return self.say(f"规则：{named}。", f" Rules: {named}.") + self.known(known_on)
+
+    def known(self, known_on: dt.date | str | None) -> str:
+        """Up to when records count, unless all do."""
+        if known_on is None:
+            return ""
+        day = self.day(dt.date.fromisoformat(str(known_on)[:10]))
+        return self.say(f"只计至{day}登记的。", f" Only what was recorded up to {day} counts.")
 
     def name(self, text: str, instead: str, most: int = 16) -> str:
         """A name on one line, at most so many Chinese characters wide, without signs that nobody

@@ -51,7 +51,8 @@ class LightTable:
     """Lights by row and month end."""
 
     days: tuple[dt.date, ...]
-    policy: str
+    known_on: Day | None
+    policies: tuple[str, ...]
     by: str
     rows: tuple[Row, ...]
 
@@ -132,10 +133,10 @@ def light_table(
     days = month_ends(first, months)
     names: dict[str, str] = {}
     columns: list[dict[str, Counts]] = []
-    used = ""
+    used: list[str] = []
     for day in days:
         lights = store.at(day, known_on).lights(policy, rules_of=rules_of, policies=policies)
-        used = lights.policy
+        used.append(lights.policy)
         column = {}
         for key, name, counts in _parts(lights, by, look.lang):
             if rated(counts):
@@ -149,7 +150,7 @@ def light_table(
     rows.sort(key=_order)
     if len(rows) > limit:
         rows[limit - 1 :] = [_together(rows[limit - 1 :], look)]
-    return LightTable(days, used, by, tuple(rows))
+    return LightTable(days, known_on, tuple(used), by, tuple(rows))
 
 
 def _order(row: Row) -> tuple[object, ...]:
@@ -309,8 +310,9 @@ _WHAT = {
 
 
 def _note(look: Look, table: LightTable) -> str:
-    return look.say(
-        f"综合灯取各规则最重；空格：没有适用规则的项目。按最后月末红灯数从多到少。规则：{table.policy}。",
+    words = look.say(
+        "综合灯取各规则最重；空格：没有适用规则的项目。按最后月末红灯数从多到少。",
         "The overall light is the gravest of all rules; empty: no project that a rule applies to. "
-        f"Most red lights at the last month end first. Rules: {table.policy}.",
+        "Most red lights at the last month end first.",
     )
+    return words + look.rules(table.policies, table.known_on)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from matplotlib.axes import Axes
 from matplotlib.figure import FigureBase
 
 from sanku import _sanku
@@ -14,17 +15,23 @@ from sanku._ranks import Ranking, fraction
 #: Colour and shape by whether an entry is better than the average, like it, or worse.
 _STANDINGS = {1: (BLUE, "▲"), 0: (SKY, "="), -1: (ORANGE, "▼")}
 
+#: In both languages where an entry says why it has no rank, and what stands before the reason.
+_WHY = (("why_zh", "："), ("why_en", ": "))
 
-def rank(ranking: Ranking, *, title: str = "", lang: str = "zh") -> Picture:
+
+def rank(ranking: Ranking, *, title: str = "", limit: int = 60, lang: str = "zh") -> Picture:
     """A ranking, such as ``Lights.rank`` gives, as bars with the average of all together as a line;
     ▲ is better than it, ▼ worse. Those without a rank follow, each with the reason; those that were
     ranked before and are not now are named below.
 
-    title: None of regions, sectors and units is needed: the measure and the day are known. lang:
-    ``zh`` or ``en``. Raises ``ValueError`` for another language."""
+    title: of regions, sectors and units none is needed, the measure and the day being known. limit:
+    rows at most, 3 to 200; of more the first and the last ones are drawn. lang: ``zh`` or ``en``.
+    Raises ``ValueError`` for another language or limit."""
+    if not 3 <= limit <= 200:
+        raise ValueError(f"limit: 3 to 200, not {limit}")
     look = Look.of(lang)
-    tall = 1.5 + 0.3 * max(3, len(ranking) + len(ranking.left_out))
-    return drawn(lambda fig, look: draw_rank(fig, look, ranking, title), look, 8, tall)
+    tall = 1.5 + 0.3 * max(3, len(rows_of(ranking, limit)))
+    return drawn(lambda fig, look: draw_rank(fig, look, ranking, title, limit), look, 8, tall)
 
 
 def _shown(ranking: Ranking) -> tuple[Fraction | int, tuple[str, str]]:
@@ -55,78 +62,101 @@ def _title(look: Look, ranking: Ranking, title: str) -> str:
     return look.say(f"{measure}排名，截至{day}", f"{measure[0].upper() + measure[1:]}, {day}")
 
 
-def draw_rank(fig: FigureBase, look: Look, ranking: Ranking, title: str = "") -> None:
+def draw_rank(
+    fig: FigureBase, look: Look, ranking: Ranking, title: str = "", limit: int = 60
+) -> None:
     """Draws it on the figure, or on a part of one."""
     look.title(fig, _title(look, ranking, title))
     look.note(fig, _note(look, ranking))
     ax = fig.subplots()
-    if not ranking and not ranking.left_out:
+    rows = rows_of(ranking, limit)
+    if not rows:
         look.nothing(ax, "没有可排名的对象", "Nothing to rank")
         return
     scale, suffixes = _shown(ranking)
     suffix = look.say(*suffixes)
-    values = [(fraction(entry["value"]) or Fraction(0)) * scale for entry in ranking]
     average = None if ranking.average is None else ranking.average * scale
-    better = [_better(entry, ranking) for entry in ranking]
-    ax.barh(
-        range(len(values)),
-        [float(value) for value in values],
-        height=0.66,
-        color=[_STANDINGS[standing][0] for standing in better],
+    labels, right, lengths = [], [], [Fraction(0)]
+    for y, row in enumerate(rows):
+        if isinstance(row, int):
+            _write(ax, look, y, f"……另有{row}个……", f"… {row} more …")
+            labels.append("")
+            right.append("")
+            continue
+        name = _name(look, row, ranking, y)
+        if "rank" not in row:
+            reason = look.name(row["reason"], "", 20)
+            zh, en = (row[why] + (sign + reason if reason else "") for why, sign in _WHY)
+            _write(ax, look, y, f"无名次（{zh}）", f"no rank ({en})")
+            labels.append(f"—  {name}")
+            right.append("")
+            continue
+        value = (fraction(row["value"]) or Fraction(0)) * scale
+        colour, shape = _STANDINGS[_better(row, ranking)]
+        ax.barh(y, float(value), height=0.66, color=colour)
+        labels.append(f"{row['rank']}  {name}")
+        right.append(f"{_number(value)}{suffix} {shape}{_moved(look, row)}")
+        lengths.append(value)
+    if average is not None:
+        lengths.append(average)
+        words = f"{_average_word(look, ranking)} {_number(average)}{suffix}"
+        _average_line(ax, float(average), words, right_of=float(min(lengths) + max(lengths)) / 2)
+    _frame(ax, labels, right, float(min(lengths)), float(max(lengths)))
+
+
+def rows_of(ranking: Ranking, limit: int) -> list[dict[str, Any] | int]:
+    """The entries, those without a rank last; of more than ``limit`` the first and the last ones,
+    with the number of the others between them."""
+    entries: list[dict[str, Any] | int] = [*ranking, *ranking.left_out]
+    if len(entries) <= limit:
+        return entries
+    first = limit // 2
+    last = limit - 1 - first
+    hidden = len(entries) - first - last
+    return [*entries[:first], hidden, *entries[first + hidden :]]
+
+
+def _write(ax: Axes, look: Look, y: int, zh: str, en: str) -> None:
+    """Words where a row has no bar."""
+    ax.annotate(
+        look.say(zh, en),
+        (0, y),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="center",
+        size="small",
+        color=GREY,
     )
-    for y, entry in enumerate(ranking.left_out, start=len(ranking)):
-        why = look.say(entry["why_zh"], entry["why_en"])
-        reason = look.name(entry["reason"], "", 20)
-        words = why + (look.say(f"：{reason}", f": {reason}") if reason else "")
-        ax.annotate(
-            look.say(f"无名次（{words}）", f"no rank ({words})"),
-            (0, y),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            size="small",
-            color=GREY,
-        )
-    rows = len(ranking) + len(ranking.left_out)
-    labels = [
-        f"{entry['rank']}  {_name(look, entry, ranking, i)}" for i, entry in enumerate(ranking)
-    ]
-    labels += [
-        f"—  {_name(look, entry, ranking, len(ranking) + i)}"
-        for i, entry in enumerate(ranking.left_out)
-    ]
-    ax.set_yticks(range(rows), labels)
-    ax.set_ylim(rows - 0.4, -0.6 if average is None else -1.2)
-    right = ax.secondary_yaxis("right")
-    right.set_yticks(
-        range(len(values)),
-        [
-            f"{_number(value)}{suffix} {_STANDINGS[standing][1]}{_moved(look, entry)}"
-            for entry, value, standing in zip(ranking, values, better, strict=True)
-        ],
+
+
+def _average_line(ax: Axes, average: float, words: str, right_of: float) -> None:
+    """The average, with its words on the side where there is room."""
+    ax.axvline(average, color=INK, lw=1.2, ls=(0, (4, 3)))
+    ax.annotate(
+        words,
+        (average, -0.8),
+        xytext=(-4 if average > right_of else 4, 0),
+        textcoords="offset points",
+        ha="right" if average > right_of else "left",
+        va="center",
+        size="small",
+        weight="bold",
     )
-    right.tick_params(length=0)
-    right.spines["right"].set_visible(False)
-    everything = [*values, Fraction(0), *([] if average is None else [average])]
-    low, high = float(min(everything)), float(max(everything))
+
+
+def _frame(ax: Axes, labels: list[str], right: list[str], low: float, high: float) -> None:
+    """Names at the left, values at the right; nothing that the values do not say already."""
+    ax.set_yticks(range(len(labels)), labels)
+    ax.set_ylim(len(labels) - 0.4, -1.2)
     ax.set_xlim(low * 1.05, max(1e-9, high * 1.05))
+    values = ax.secondary_yaxis("right")
+    values.set_yticks(range(len(right)), right)
+    values.tick_params(length=0)
+    values.spines["right"].set_visible(False)
     ax.tick_params(axis="y", length=0)
     ax.xaxis.set_visible(False)
     ax.spines[["bottom", "left"]].set_visible(False)
-    ax.axvline(0, color="#AAAAAA", lw=0.8)
-    if average is not None:
-        left = float(average) - low > 0.6 * (high - low)  # on the side with room
-        ax.axvline(float(average), ymax=1, color=INK, lw=1.2, ls=(0, (4, 3)))
-        ax.annotate(
-            f"{_average_word(look, ranking)} {_number(average)}{suffix}",
-            (float(average), -0.8),
-            xytext=(-4 if left else 4, 0),
-            textcoords="offset points",
-            ha="right" if left else "left",
-            va="center",
-            size="small",
-            weight="bold",
-        )
+    ax.axvline(0, color="#AAAAAA", lw=0.8, zorder=1)
 
 
 def _better(entry: dict[str, Any], ranking: Ranking) -> int:

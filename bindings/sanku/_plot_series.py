@@ -49,6 +49,7 @@ class Months:
     """Figures of month ends, as ``Store.series`` has them, and completion of the year's plan."""
 
     figures: tuple[dict[str, Any], ...]
+    known_on: Day | None
     #: Completed this year and plan of the year, in fen, over all projects of the portfolio.
     completion: tuple[Ratio, ...]
 
@@ -105,7 +106,7 @@ def months_of(
         lights = store.at(day, known_on).lights(policy, rules_of=rules_of, policies=policies)
         return lights._summary()._figure("plan_completion", None)
 
-    return Months(tuple(figures), tuple(completion(day) for day in days))
+    return Months(tuple(figures), known_on, tuple(completion(day) for day in days))
 
 
 def draw_series(fig: FigureBase, look: Look, months: Months, small: bool = False) -> None:
@@ -121,13 +122,13 @@ def draw_series(fig: FigureBase, look: Look, months: Months, small: bool = False
         fig,
         look.say(
             "图例中的数字为最后月末的数。转化率为存量口径，按项目数。完成投资为本年累计；时序进度线为年度计划投资×月份÷12，"
-            "计划为当月末在案各项目之和，没有计划的年份不画。"
-            f"规则：{months.figures[-1]['policy']}。",
+            "计划为当月末在案各项目之和，没有计划的年份不画。",
             "The figures in the legends are those of the last month end. Conversion is of the "
             "stock, by count. Completed investment is that of the year so far; the pro-rata line "
             "is the year's plan × month ÷ 12, the plan that of all projects at that month end; "
-            f"years without a plan have none. Rules: {months.figures[-1]['policy']}.",
-        ),
+            "years without a plan have none.",
+        )
+        + look.rules((figure["policy"] for figure in months.figures), months.known_on),
     )
     axes = fig.subplots(2, 2, sharex=True)
     if not any(figure[library] for figure in months.figures for library in LIBRARIES):

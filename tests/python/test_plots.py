@@ -61,6 +61,10 @@ def bars(ax: matplotlib.axes.Axes, place: int = 0) -> BarContainer:
     return [found for found in ax.containers if isinstance(found, BarContainer)][place]
 
 
+def lengths(ax: matplotlib.axes.Axes) -> list[float]:
+    return [bar.get_width() for container in ax.containers for bar in container]
+
+
 # What is drawn.
 
 
@@ -171,7 +175,7 @@ def test_bars_of_ranks_stand_by_the_average_and_those_without_a_rank_say_why(
     )
     picture = plots.rank(ranking)
     ax = picture.axes[0]
-    assert [bar.get_width() for bar in bars(ax)] == [
+    assert lengths(ax) == [
         float(Fraction(entry["value"].numerator * 100, entry["value"].denominator))
         for entry in ranking
     ]
@@ -197,7 +201,7 @@ def test_a_figure_that_was_given_is_not_called_the_average(store: sanku.Store) -
 def test_anything_ranked_is_drawn_negative_values_too() -> None:
     ranking = sanku.rank({"甲": -3, "乙": 5, "丙": None})
     picture = plots.rank(ranking, title="增减")
-    assert [bar.get_width() for bar in bars(picture.axes[0])] == [5, -3]
+    assert lengths(picture.axes[0]) == [5, -3]
     shown = texts(picture)
     assert "−3.0 ▼" in shown and "5.0 ▲" in shown and "增减" in shown
     assert "无名次（无数值）" in shown
@@ -413,3 +417,39 @@ def test_amounts_are_in_the_unit_that_fits() -> None:
     assert (small.zh, small.text(123_456_789)) == ("万元", "123.46")
     assert (large.zh, large.text(12_345 * 10**8)) == ("亿元", "123.45")
     assert _plot_look.MoneyUnit.fitting([]).zh == "万元"
+
+
+@needs_font
+def test_of_a_long_ranking_the_first_and_the_last_are_drawn() -> None:
+    ranking = sanku.rank({f"县{number}": number for number in range(300)} | {"无": None})
+    ax = plots.rank(ranking, limit=10).axes[0]
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    assert labels[:5] == [f"{place + 1}  县{299 - place}" for place in range(5)]
+    assert labels[5:] == ["", "298  县2", "299  县1", "300  县0", "—  无"]
+    assert "……另有292个……" in [text.get_text() for text in ax.texts]
+    with pytest.raises(ValueError, match="limit"):
+        plots.rank(ranking, limit=2)
+
+
+@needs_font
+def test_a_picture_says_by_which_rules_and_up_to_which_records(store: sanku.Store) -> None:
+    known = {"known_on": "2026-02-01"}
+    made = [
+        plots.funnel(store.at(LAST, "2026-02-01").lights()),
+        plots.light_matrix(store, FIRST, 2, **known),
+        plots.series(store, FIRST, 2, policy="hubei", **known),
+    ]
+    for picture in made:
+        note = picture.get_supxlabel().replace("\n", "")
+        assert note.endswith("只计至2026年2月1日登记的。")
+    assert "规则：hubei。" in made[2].get_supxlabel().replace("\n", "")
+    everything = plots.light_matrix(store, FIRST, 2).get_supxlabel().replace("\n", "")
+    assert everything.endswith("规则：yinchuan-2025+hubei。")
+
+
+def test_more_groups_than_a_picture_holds_are_refused() -> None:
+    passage = sanku.Passage.from_columns(
+        np.zeros(61, int), np.full(61, sanku.NO_DAY), as_of="2024-06-30"
+    )
+    with pytest.raises(ValueError, match="61 groups"):
+        plots.dwell(passage.times(np.arange(61)), lang="en")
