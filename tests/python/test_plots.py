@@ -179,7 +179,7 @@ def test_bars_of_ranks_stand_by_the_average_and_those_without_a_rank_say_why(
         float(Fraction(entry["value"].numerator * 100, entry["value"].denominator))
         for entry in ranking
     ]
-    assert ax.lines[-1].get_xdata()[0] == float(ranking.average * 100) == 3100 / 318
+    assert ax.lines[0].get_xdata()[0] == float(ranking.average * 100) == 3100 / 318
     labels = [label.get_text() for label in ax.get_yticklabels()]
     assert labels[: len(ranking)] == [f"{one['rank']}  {one['name']}" for one in ranking]
     values = [label.get_text() for label in ax.child_axes[0].get_yticklabels()]
