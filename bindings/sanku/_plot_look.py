@@ -101,7 +101,8 @@ class Picture(Figure):
         """As of ``Figure``, in the format of the name (PNG, SVG, PDF); what ``metadata`` does not
         say of the day of making is left out, so that equal pictures give equal files."""
         undated = {"svg": {"Date": None}, "pdf": {"CreationDate": None}}
-        kind = options.get("format") or os.path.splitext(str(fname))[1].removeprefix(".") or "png"
+        ending = os.path.splitext(str(fname))[1].removeprefix(".")
+        kind = str(options.get("format") or ending).lower()
         if kind in undated:
             options["metadata"] = undated[kind] | (options.get("metadata") or {})
         with rc_context(self._settings):

@@ -184,7 +184,8 @@ def test_bars_of_ranks_stand_by_the_average_and_those_without_a_rank_say_why(
     assert labels[: len(ranking)] == [f"{one['rank']}  {one['name']}" for one in ranking]
     values = [label.get_text() for label in ax.child_axes[0].get_yticklabels()]
     better = {"below": "▲", "at": "=", "above": "▼"}  # lower is better
-    assert values == [f"{one['value']} {better[one['standing']]}" for one in ranking]
+    expected = [f"{one['value']} {better[one['standing']]}" for one in ranking]
+    assert values == expected + [""] * len(ranking.left_out)
     shown = texts(picture)
     assert "无名次（不参评：数据待核）" in shown and "无名次（规模不足）" in shown
     assert "平均 9.7%" in shown and "红灯率排名，截至2024年6月30日" in shown
