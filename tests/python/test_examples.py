@@ -69,7 +69,9 @@ def run(name: str) -> list[dict[str, str]]:
     place = {"metadata": {"path": ROOT / "examples"}}
     NotebookClient(notebook, timeout=300, resources=place).execute()
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    assert not [one["text"] for one in outputs if one.get("name") == "stderr"]  # no warning either
+    warned = [one["text"] for one in outputs if one.get("name") == "stderr"]
+    fonts = ("FontWarning", "building the font cache")  # of a machine without, or on its first day
+    assert not [text for text in warned if not any(words in text for words in fonts)]
     return [dict(one.get("data", {"text/plain": one.get("text", "")})) for one in outputs]
 
 
