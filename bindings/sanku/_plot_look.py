@@ -300,19 +300,17 @@ class MoneyUnit:
         return _sanku.decimal(Fraction(fen) / self.fen, 2, grouped=True)
 
 
-def number_axis(ax: Axes, which: str = "y", *, whole: bool = True) -> None:
-    """An axis of numbers from 0 on, thousands separated."""
-    axis = ax.yaxis if which == "y" else ax.xaxis
-    axis.set_major_locator(MaxNLocator(5, integer=whole))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}".replace("-", "−")))
-    ax.grid(axis="y" if which == "y" else "x")
+def number_axis(ax: Axes, *, whole: bool = True) -> None:
+    """An upright axis of numbers, thousands separated."""
+    ax.yaxis.set_major_locator(MaxNLocator(5, integer=whole))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+    ax.grid(axis="y")
 
 
-def percent_axis(ax: Axes, which: str = "y") -> None:
-    """An axis of shares in percent."""
-    axis = ax.yaxis if which == "y" else ax.xaxis
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:g}%".replace("-", "−")))
-    ax.grid(axis="y" if which == "y" else "x")
+def percent_axis(ax: Axes) -> None:
+    """An upright axis of shares in percent."""
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value * 100:g}%"))
+    ax.grid(axis="y")
 
 
 def month_axis(ax: Axes, days: Sequence[dt.date], look: Look, most: int = 12) -> None:
