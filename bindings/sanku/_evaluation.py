@@ -188,7 +188,15 @@ class Evaluations(Ranking):
     total: dict[str, Any]
 
     def __init__(self, ranking: Ranking, total: Ratio, of: tuple[str, str]) -> None:
-        super().__init__(ranking._inner, rates=True, names=ranking._names, thing=ranking._thing)
+        super().__init__(
+            ranking._inner,
+            rates=True,
+            names=ranking._names,
+            thing=ranking._thing,
+            measure=ranking.measure,
+            as_of=ranking.as_of,
+            average_given=ranking.average_given,
+        )
 
         def words(value: Ratio | None) -> dict[str, str]:
             exact = fraction(value)
@@ -221,7 +229,15 @@ def evaluations(
         inner = _sanku.unit_ranking(lights._inner, min_size, reasons, figure)
     else:
         inner = summary._ranking("evaluations", by, within, reasons, None, min_size, figure)
-    ranking = Ranking(inner, rates=True, names=names_of(lights, inner, by), thing=thing_of(by))
+    ranking = Ranking(
+        inner,
+        rates=True,
+        names=names_of(lights, inner, by),
+        thing=thing_of(by),
+        measure="evaluations",
+        as_of=lights.portfolio.as_of,
+        average_given=above is not None,
+    )
     default = ("总体", "the overall") if above is None else ("全省", "the province")
     return Evaluations(ranking, summary._figure("evaluations", within), above_of or default)
 

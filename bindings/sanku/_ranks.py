@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import numbers
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -61,6 +62,12 @@ class Ranking(Rows):
     #: What values are compared with, and the middle of those that are ranked; None without values.
     average: Fraction | None
     median: Fraction | None
+    #: Of regions, sectors and units the measure by its key (see ``sanku.measures()``) and the day
+    #: of the figures, else None.
+    measure: str | None
+    as_of: dt.date | None
+    #: Whether the average is a figure that was given to compare with (``above``).
+    average_given: bool
 
     def __init__(
         self,
@@ -71,8 +78,14 @@ class Ranking(Rows):
         values: Mapping[str, Any] | None = None,
         names: Mapping[str, dict[str, str]] | None = None,
         thing: str = "label",
+        measure: str | None = None,
+        as_of: dt.date | None = None,
+        average_given: bool = False,
     ) -> None:
         self._inner = inner
+        self.average_given = average_given
+        self.measure = measure
+        self.as_of = as_of
         self._names = names
         self._thing = thing
         self.average = inner.average
@@ -132,7 +145,8 @@ def rank(
         dict(exclude or {}),
         exactly(above),
     )
-    return Ranking(inner, before, values=dict(exact))
+    given = above is not None
+    return Ranking(inner, before, values=dict(exact), average_given=given)
 
 
 def _pairs(
@@ -190,6 +204,15 @@ def rank_peers(
         reasons = dict(exclude or {})
         figure = exactly(above) if of is lights else None
         inner = of.summary()._ranking(measure, by, within, reasons, better, min_size, figure)
-        return Ranking(inner, then, rates=True, names=names_of(of, inner, by), thing=thing_of(by))
+        return Ranking(
+            inner,
+            then,
+            rates=True,
+            names=names_of(of, inner, by),
+            thing=thing_of(by),
+            measure=measure,
+            as_of=of.portfolio.as_of,
+            average_given=figure is not None,
+        )
 
     return ranking(lights, None if before is None else ranking(before, None))

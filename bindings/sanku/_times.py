@@ -32,7 +32,13 @@ class Times(Mapping[Label, Curve]):
     """The times of each group by its label, in the order of groups; groups that nobody entered are
     left out. The label is a tuple where members are grouped by several things."""
 
-    def __init__(self, names: list[str], curves: dict[tuple[str | None, ...], Curve]) -> None:
+    #: Whose times they are.
+    passage: Passage
+
+    def __init__(
+        self, passage: Passage, names: list[str], curves: dict[tuple[str | None, ...], Curve]
+    ) -> None:
+        self.passage = passage
         self._names = names
         self._labels = list(curves)
         self._curves = {
@@ -87,6 +93,7 @@ def times(
     names, labels, groups = _labelled(passage, by)
     curves = _sanku.times(passage._inner, groups, level, bounds)
     return Times(
+        passage,
         names,
         {
             label: curve

@@ -164,3 +164,14 @@ def test_rank_prints_a_table_that_an_official_can_read(store_path: Path) -> None
     assert f"（{code}）不参评：新设" in printed
     assert "CODE=reason" in command(*arguments, "--exclude", code, code=2)
     assert "measure" in command("rank", store_path, "--as-of", AS_OF, "--measure", "x", code=2)
+
+
+def test_a_ranking_knows_what_it_is_of_and_what_it_compares_with(store: sanku.Store) -> None:
+    lights = store.at(AS_OF).lights()
+    ranking = lights.rank("pace", by="township")
+    assert (ranking.measure, str(ranking.as_of), ranking.average_given) == ("pace", AS_OF, False)
+    given = lights.evaluations(above=sanku.Ratio(4, 5))
+    assert (given.measure, str(given.as_of), given.average_given) == ("evaluations", AS_OF, True)
+    assert lights.rank("pace", above=sanku.Ratio(1, 1)).average_given
+    anything = sanku.rank({"甲": 1, "乙": 2})
+    assert (anything.measure, anything.as_of, anything.average_given) == (None, None, False)
