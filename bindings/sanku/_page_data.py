@@ -164,9 +164,7 @@ def _history(
 ) -> list[list[Any]]:
     """The events of one project that were recorded by the end of ``known_on``."""
     out = []
-    events = zip(
-        edition.store.history(code, "zh"), edition.store.history(code, "en"), strict=True
-    )
+    events = zip(edition.store.history(code, "zh"), edition.store.history(code, "en"), strict=True)
     for zh, en in events:
         if known_on is not None and zh["recorded"].date() > known_on:
             break  # recorded times never go back

@@ -7,7 +7,6 @@ const projects = page.projects;
 const LIGHTS = ["none", "green", "no_data", "yellow", "red"]; // as numbered in the data
 const LIGHT_ORDER = [4, 3, 1, 2, 0];
 const POOLS = ["in_none", "directory", "reserve", "implementation", "withdrawn"];
-const LIBRARIES = ["directory", "reserve", "implementation"];
 const CONVERSIONS = ["directory.reserve", "reserve.implementation"];
 
 let lang = page.lang;
@@ -74,7 +73,11 @@ function compareFigures(one, other, down) {
 }
 
 const figure = (key) =>
-  element("span", { class: "figure", "data-figure": key, "data-value": rawOf(key) }, figureText(key));
+  element(
+    "span",
+    { class: "figure", "data-figure": key, "data-value": rawOf(key) },
+    figureText(key),
+  );
 
 /** The pieces of a sentence: `{name}` gives way to what `values` has of that name, else to the
  *  figure of that key. */
@@ -88,9 +91,19 @@ function sentence(key, values = {}) {
 }
 
 const MONTHS = [
-  "January", "February", "March", "April", "May", "June", "July",
-  "August", "September", "October", "November", "December",
-]; // prettier-ignore
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 
 /** A day such as 2024-06-30 in words. */
 function dayWords(iso) {
@@ -119,9 +132,10 @@ function mark(light) {
   return svg;
 }
 
-const lamp = (light) => element("span", { class: `lamp ${LIGHTS[light]}` }, mark(light), lightName(light));
+const lamp = (light) =>
+  element("span", { class: `lamp ${LIGHTS[light]}` }, mark(light), lightName(light));
 
-const unitSpan = (key) => element("span", { class: "unit" }, say(key));
+const measure = (key) => element("span", { class: "measure" }, say(key));
 
 /** A table in a frame; `columns`: headings, those of numbers as `{number: heading}`. */
 function table(columns, rows, attributes = {}) {

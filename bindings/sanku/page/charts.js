@@ -1,6 +1,6 @@
 // The charts. They show lengths; every number beside them stands in a table as well.
 
-const COLOURS = { red: "#c0392b", yellow: "#d99100", green: "#2e8b6a", no_data: "#a3adb8" };
+const COLOURS = { red: "#c0392b", yellow: "#d99100", green: "#2e8b6a", no_data: "#7b8794" };
 const INK = "#22303c";
 const FAINT = "#6b7885";
 const FONT = '"Microsoft YaHei","PingFang SC","Noto Sans CJK SC","Source Han Sans SC",sans-serif';
@@ -34,74 +34,102 @@ function scaled(frame) {
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
 }
 
-function resizeCharts() {
-  if (window.matchMedia("print").matches) return; // on paper the pictures scale
-  for (const made of drawn.values()) made.resize();
-}
-
-const title = (words, left) => ({
-  text: words,
-  left,
-  top: 0,
-  textAlign: "center",
-  textStyle: { fontSize: 13, fontWeight: "bold", color: INK, fontFamily: FONT },
+/** Words at a place of the chart, in pixels. */
+const words = (x, y, text, style) => ({
+  type: "text",
+  x,
+  y,
+  silent: true,
+  style: { text, ...style },
 });
 
-/** One funnel by number or by investment: what entered each library, and what moved on. */
-function funnelParts(by, left, unit) {
+/** One funnel by number or by investment, in the frame's half that begins at `left`: what entered
+ *  each library and what moved on, with the rates between. Its sides are as long as the figures. */
+function funnelParts(by, left, half, heading) {
   const [first, second] = CONVERSIONS.map((pair) => `conversions.${pair}.${by}`);
-  const top = 34;
-  const step = 76;
+  const entered = (library) => say("funnel_entered").replace("{library}", () => say(library));
   const stages = [
-    [`${first}.denominator`, say("funnel_entered").replace("{library}", () => say("directory")), "#b9d3ee"],
-    [`${second}.denominator`, say("funnel_entered").replace("{library}", () => say("reserve")), "#8db6e0"],
-    [`${second}.numerator`, say("funnel_moved"), "#6699cf"],
+    [`${first}.denominator`, entered("directory")],
+    [`${second}.denominator`, entered("reserve")],
+    [`${second}.numerator`, say("funnel_moved")],
   ];
+  const [top, step, gap] = [28, 80, 24];
+  const [start, width] = [left + 0.42 * half, 0.5 * half];
+  const shown = stages.map(([key], place) => ({
+    value: approximately(key),
+    itemStyle: { color: ["#b9d3ee", "#8db6e0", "#6699cf"][place] },
+  }));
   const series = {
     type: "funnel",
     sort: "none",
-    left: `${left}%`,
-    width: "38%",
+    left: start,
+    width,
     top,
-    height: 3 * step,
-    gap: 3,
+    height: 4 * step - gap, // the last quarter is not drawn: without it the third stage ends in a point
+    gap,
     min: 0,
     minSize: "0%",
-    label: { position: "inside", color: INK, lineHeight: 17, fontFamily: FONT },
+    label: { show: false },
+    labelLine: { show: false },
     emphasis: { disabled: true },
-    data: stages.map(([key, name, colour]) => ({
-      value: approximately(key),
-      name: `${name}\n${figureText(key)} ${say(unit)}`,
-      itemStyle: { color: colour },
-    })),
+    data: [...shown, { value: shown[2].value, itemStyle: { opacity: 0 } }],
   };
-  const rates = [first, second].map((key, place) => ({
-    type: "text",
-    left: `${left + 32}%`,
-    top: top + (place + 1) * step - 8,
-    style: { text: `↓ ${figureText(key)}`, fill: "#1d4f8b", font: `bold 14px ${FONT}` },
-  }));
-  return { series, rates };
+  const labels = stages.flatMap(([key, name], place) => {
+    const y = top + place * step;
+    const room = { width: start - left - 4, overflow: "break", lineHeight: 15 };
+    return [
+      words(left, y + 4, figureText(key), { fill: INK, font: `bold 15px ${FONT}` }),
+      words(left, y + 24, name, { fill: FAINT, font: `12px ${FONT}`, ...room }),
+    ];
+  });
+  const rates = [first, second].map((key, place) =>
+    words(start + width / 2, top + (place + 1) * step - gap + 5, `↓ ${figureText(key)}`, {
+      align: "center",
+      fill: "#1d4f8b",
+      font: `bold 13px ${FONT}`,
+    }),
+  );
+  const over = words(left, 0, heading, { fill: INK, font: `bold 13px ${FONT}` });
+  return { series, words: [over, ...labels, ...rates] };
 }
 
 function drawFunnel() {
-  const count = funnelParts("by_count", 4, "unit_projects");
-  const money = funnelParts("by_investment", 54, "unit_yi");
-  const words = CONVERSIONS.map(
-    (pair) => `${pair.split(".").map(say).join(" → ")} ${figureText(`conversions.${pair}.by_count`)}`,
+  const half = byId("funnel").clientWidth / 2;
+  const count = funnelParts("by_count", 4, half, say("by_count"));
+  const money = funnelParts("by_investment", half + 4, half, say("by_investment") + say("in_yi"));
+  const rates = CONVERSIONS.map(
+    (pair) =>
+      `${pair.split(".").map(say).join(" → ")} ${figureText(`conversions.${pair}.by_count`)}`,
   );
-  chart("funnel", `${say("funnel")}: ${words.join(", ")}`, {
-    title: [title(say("by_count"), "23%"), title(say("by_investment"), "73%")],
+  chart("funnel", `${say("funnel")}: ${rates.join(", ")}`, {
     series: [count.series, money.series],
-    graphic: [...count.rates, ...money.rates],
+    graphic: [...count.words, ...money.words],
   });
 }
 
 const DECALS = {
-  red: { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [3, 4], rotation: 0.785, color: "rgba(255,255,255,.45)" },
-  yellow: { symbol: "triangle", symbolSize: 0.7, dashArrayX: 8, dashArrayY: 8, color: "rgba(255,255,255,.6)" },
+  red: {
+    symbol: "rect",
+    dashArrayX: [1, 0],
+    dashArrayY: [3, 4],
+    rotation: 0.785,
+    color: "rgba(255,255,255,.28)",
+  },
+  yellow: {
+    symbol: "triangle",
+    symbolSize: 0.7,
+    dashArrayX: 8,
+    dashArrayY: 8,
+    color: "rgba(255,255,255,.6)",
+  },
   green: { symbol: "none" },
-  no_data: { symbol: "circle", symbolSize: 0.6, dashArrayX: 6, dashArrayY: 6, color: "rgba(255,255,255,.8)" },
+  no_data: {
+    symbol: "circle",
+    symbolSize: 0.6,
+    dashArrayX: 6,
+    dashArrayY: 6,
+    color: "rgba(255,255,255,.8)",
+  },
 };
 
 function drawLightsChart() {
@@ -116,10 +144,17 @@ function drawLightsChart() {
     stack: "lights",
     name: lightName(light),
     barWidth: "62%",
-    itemStyle: { color: COLOURS[LIGHTS[light]], decal: DECALS[LIGHTS[light]], borderColor: "#fff", borderWidth: 1 },
+    itemStyle: {
+      color: COLOURS[LIGHTS[light]],
+      decal: DECALS[LIGHTS[light]],
+      borderColor: "#fff",
+      borderWidth: 1,
+    },
     label: {
       show: true,
-      color: light === 2 ? INK : "#fff",
+      color: "#fff",
+      textBorderColor: COLOURS[LIGHTS[light]],
+      textBorderWidth: 3,
       fontWeight: "bold",
       fontFamily: FONT,
       formatter: (item) =>
@@ -131,12 +166,25 @@ function drawLightsChart() {
       rated[place] ? (100 * approximately(`${prefix}.${LIGHTS[light]}`)) / rated[place] : 0,
     ),
   }));
-  const words = [4, 3, 2, 1].map((light) => `${lightName(light)} ${figureText(`lights.overall.${LIGHTS[light]}`)}`);
+  const words = [4, 3, 2, 1].map(
+    (light) => `${lightName(light)} ${figureText(`lights.overall.${LIGHTS[light]}`)}`,
+  );
   const option = {
     aria: { enabled: true, decal: { show: true }, label: { enabled: false } },
-    legend: { top: 0, itemWidth: 16, itemHeight: 11, textStyle: { fontFamily: FONT, color: INK }, selectedMode: false },
+    legend: {
+      top: 0,
+      itemWidth: 16,
+      itemHeight: 11,
+      textStyle: { fontFamily: FONT, color: INK },
+      selectedMode: false,
+    },
     grid: { left: 8, right: 18, top: 30, bottom: 4, containLabel: true },
-    xAxis: { type: "value", max: 100, axisLabel: { formatter: "{value}%", color: FAINT }, splitLine: { lineStyle: { color: "#e6eaee" } } },
+    xAxis: {
+      type: "value",
+      max: 100,
+      axisLabel: { formatter: "{value}%", color: FAINT },
+      splitLine: { lineStyle: { color: "#e6eaee" } },
+    },
     yAxis: {
       type: "category",
       inverse: true,
@@ -163,15 +211,38 @@ function drawActivityChart() {
     barMaxWidth: 34,
     barGap: "12%",
     itemStyle: { color: colour },
-    label: { show: true, position: "top", color: INK, fontFamily: FONT, formatter: (item) => figureText(`activity.${what[item.dataIndex]}.${year}.projects`) },
+    label: {
+      show: true,
+      position: "top",
+      color: INK,
+      fontFamily: FONT,
+      formatter: (item) => figureText(`activity.${what[item.dataIndex]}.${year}.projects`),
+    },
     emphasis: { disabled: true },
     data: what.map((one) => approximately(`activity.${one}.${year}.projects`)),
   }));
   chart("activity-chart", say("activity_chart"), {
-    legend: { top: 0, itemWidth: 16, itemHeight: 11, selectedMode: false, textStyle: { fontFamily: FONT, color: INK } },
+    legend: {
+      top: 0,
+      itemWidth: 16,
+      itemHeight: 11,
+      selectedMode: false,
+      textStyle: { fontFamily: FONT, color: INK },
+    },
     grid: { left: 8, right: 8, top: 44, bottom: 4, containLabel: true },
-    xAxis: { type: "category", data: what.map(say), axisTick: { show: false }, axisLine: { lineStyle: { color: "#c6ced6" } }, axisLabel: { color: INK, fontFamily: FONT } },
-    yAxis: { type: "value", minInterval: 1, axisLabel: { color: FAINT }, splitLine: { lineStyle: { color: "#e6eaee" } } },
+    xAxis: {
+      type: "category",
+      data: what.map(say),
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: "#c6ced6" } },
+      axisLabel: { color: INK, fontFamily: FONT },
+    },
+    yAxis: {
+      type: "value",
+      minInterval: 1,
+      axisLabel: { color: FAINT },
+      splitLine: { lineStyle: { color: "#e6eaee" } },
+    },
     series: bars,
   });
 }
@@ -180,4 +251,9 @@ function drawCharts() {
   drawFunnel();
   drawLightsChart();
   drawActivityChart();
+}
+
+/** Draws the charts for another width of the window; on paper the pictures scale by themselves. */
+function redrawCharts() {
+  if (!window.matchMedia("print").matches) drawCharts();
 }

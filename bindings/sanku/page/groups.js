@@ -34,7 +34,10 @@ function groupCell(prefix, column, largest, tag = "td") {
 
 function sortedGroups(kind) {
   const order = groupOrders[kind];
-  const lines = bulletin()[kind].map((group, place) => ({ group, prefix: `${groupPrefix(kind, group, place)}.` }));
+  const lines = bulletin()[kind].map((group, place) => ({
+    group,
+    prefix: `${groupPrefix(kind, group, place)}.`,
+  }));
   if (order === null) return lines;
   return lines.sort((one, other) =>
     compareFigures(one.prefix + order.key, other.prefix + order.key, order.down),
@@ -52,13 +55,19 @@ function sortGroups(kind, key) {
 
 function groupHeading(kind, column) {
   const order = groupOrders[kind];
-  const state = order === null || order.key !== column.key ? "none" : order.down ? "descending" : "ascending";
+  const state =
+    order === null || order.key !== column.key ? "none" : order.down ? "descending" : "ascending";
   return element(
     "th",
     { scope: "col", class: "number", "aria-sort": state },
     element(
       "button",
-      { type: "button", class: "sort", "data-sort": column.key, onclick: () => sortGroups(kind, column.key) },
+      {
+        type: "button",
+        class: "sort",
+        "data-sort": column.key,
+        onclick: () => sortGroups(kind, column.key),
+      },
       column.light === undefined ? null : mark(column.light),
       say(column.heading),
     ),
@@ -71,7 +80,9 @@ function drawGroups(kind) {
   const largest = new Map(
     GROUP_COLUMNS.map((column) => [
       column,
-      column.bar === "rate" ? 1 : Math.max(1, ...lines.map((line) => approximately(line.prefix + column.key))),
+      column.bar === "rate"
+        ? 1
+        : Math.max(1, ...lines.map((line) => approximately(line.prefix + column.key))),
     ]),
   );
   const row = (label, cells) => element("tr", {}, element("th", { scope: "row" }, label), cells);

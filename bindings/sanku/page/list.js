@@ -180,9 +180,15 @@ function drawList() {
   byId("list").setAttribute("role", "grid");
   byId("list").setAttribute("aria-label", say("projects"));
   byId("list").replaceChildren(
-    element("div", { role: "rowgroup", class: "head" }, element("div", { role: "row", class: "row" }, headings)),
+    element(
+      "div",
+      { role: "rowgroup", class: "head" },
+      element("div", { role: "row", class: "row" }, headings),
+    ),
     viewport,
   );
+  const bar = viewport.offsetWidth - viewport.clientWidth; // the headings end where the rows do
+  byId("list").style.setProperty("--bar", `${bar}px`);
   drawFound();
   drawRows();
 }
@@ -198,7 +204,10 @@ function drawRows() {
   const room = viewport.firstElementChild;
   const height = rowHeight();
   const first = Math.max(0, Math.floor(viewport.scrollTop / height) - 6);
-  const last = Math.min(found.length, Math.ceil((viewport.scrollTop + viewport.clientHeight) / height) + 6);
+  const last = Math.min(
+    found.length,
+    Math.ceil((viewport.scrollTop + viewport.clientHeight) / height) + 6,
+  );
   const rows = [];
   for (let place = first; place < last; ++place) rows.push(projectRow(place, place * height));
   room.style.height = `${found.length * height}px`;
@@ -211,7 +220,8 @@ function drawRows() {
 
 function projectRow(place, top) {
   const row = found[place];
-  const cell = (column, ...children) => element("div", { role: "gridcell", class: column }, ...children);
+  const cell = (column, ...children) =>
+    element("div", { role: "gridcell", class: column }, ...children);
   const amount = projects.investment[row];
   const made = element(
     "div",
@@ -224,12 +234,19 @@ function projectRow(place, top) {
       "data-place": place,
     },
     cell("light", lamp(projects.light[row])),
-    cell("name", typed(projects.name[row]), element("small", { class: "code" }, projects.code[row])),
+    cell(
+      "name",
+      typed(projects.name[row]),
+      element("small", { class: "code" }, projects.code[row]),
+    ),
     cell("unit", typed(unitOf(row))),
     cell("region", typed(regionOf(row))),
     cell("pool", say(POOLS[projects.pool[row]])),
     cell("investment", amount === null ? "—" : amount[0]),
-    cell("marks", bulletin().lights.rules.map((rule, at) => ruleMark(rule, projects.rules[at][row]))),
+    cell(
+      "marks",
+      bulletin().lights.rules.map((rule, at) => ruleMark(rule, projects.rules[at][row])),
+    ),
   );
   made.style.top = `${top}px`;
   return made;
@@ -238,7 +255,11 @@ function projectRow(place, top) {
 const ruleMark = (rule, light) =>
   element(
     "span",
-    { role: "img", title: `${isolated(rule.name)} ${lightName(light)}`, "aria-label": `${isolated(rule.name)} ${lightName(light)}` },
+    {
+      role: "img",
+      title: `${isolated(rule.name)} ${lightName(light)}`,
+      "aria-label": `${isolated(rule.name)} ${lightName(light)}`,
+    },
     mark(light),
   );
 

@@ -1,9 +1,17 @@
 // Draws the page, and draws it again in the other language.
 
 const SECTIONS = [
-  "overview", "conversion", "lights", "projects", "suspended", "activity", "regions", "sectors",
-  "quality", "provenance",
-]; // prettier-ignore
+  "overview",
+  "conversion",
+  "lights",
+  "projects",
+  "suspended",
+  "activity",
+  "regions",
+  "sectors",
+  "quality",
+  "provenance",
+];
 
 function drawContents() {
   const links = SECTIONS.filter((id) => !byId(id).hidden).map((id) =>
@@ -45,7 +53,7 @@ byId("filters").addEventListener("submit", (event) => event.preventDefault());
 byId("panel").addEventListener("click", closeBeside);
 byId("panel").addEventListener("close", () => byId("rows").focus({ preventScroll: true }));
 window.addEventListener("resize", () => {
-  resizeCharts();
+  window.requestAnimationFrame(redrawCharts);
   drawRows();
 });
 // The red list may be long and is for paper alone, so it is there only while printing.

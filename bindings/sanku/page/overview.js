@@ -28,21 +28,24 @@ function libraryCard(id) {
     "div",
     { class: "library" },
     element("h3", {}, say(id)),
-    element("p", { class: "big" }, figure(`libraries.${id}.projects`), unitSpan("unit_projects")),
-    element("p", {}, sentence("library_investment", { fen: figure(`libraries.${id}.investment_fen`) })),
-    element("p", {}, sentence("library_multiple", { multiple: figure(`libraries.${id}.multiple`) })),
+    element("p", { class: "big" }, figure(`libraries.${id}.projects`), measure("unit_projects")),
+    element(
+      "p",
+      {},
+      sentence("library_investment", { fen: figure(`libraries.${id}.investment_fen`) }),
+    ),
+    element(
+      "p",
+      {},
+      sentence("library_multiple", { multiple: figure(`libraries.${id}.multiple`) }),
+    ),
   );
 }
 
 function conversionArrow(pair) {
   const line = (by) =>
     element("p", {}, figure(`conversions.${pair}.${by}`), element("small", {}, say(by)));
-  return element(
-    "div",
-    { class: "arrow" },
-    line("by_count"),
-    line("by_investment"),
-  );
+  return element("div", { class: "arrow" }, line("by_count"), line("by_investment"));
 }
 
 function drawPipeline() {
@@ -98,7 +101,7 @@ function previousYearCard() {
     "div",
     { class: "card" },
     element("h3", {}, say("previous_year")),
-    element("p", { class: "big" }, figure("previous_year_investment.fen"), unitSpan("unit_yi")),
+    element("p", { class: "big" }, figure("previous_year_investment.fen"), measure("unit_yi")),
     element("p", {}, say(stated)),
     element("p", {}, sentence("withdrawn_text")),
   );
@@ -147,10 +150,7 @@ function lightCount(rule, name, light, key) {
 }
 
 function drawLightsTable() {
-  const columns = [
-    say("rule"),
-    ...LIGHT_ORDER.map((light) => ({ number: lamp(light) })),
-  ];
+  const columns = [say("rule"), ...LIGHT_ORDER.map((light) => ({ number: lamp(light) }))];
   const row = (label, rule, name, prefix) => [
     label,
     ...LIGHT_ORDER.map((light) => lightCount(rule, name, light, `${prefix}.${LIGHTS[light]}`)),
@@ -158,7 +158,12 @@ function drawLightsTable() {
   const rules = bulletin().lights.rules.map((rule) =>
     row(typed(rule.name), rule.id, rule.name, `lights.rules.${rule.id}.counts`),
   );
-  const overall = row(element("strong", {}, say("overall")), "", say("overall_light"), "lights.overall");
+  const overall = row(
+    element("strong", {}, say("overall")),
+    "",
+    say("overall_light"),
+    "lights.overall",
+  );
   byId("lights-table").replaceChildren(table(columns, [...rules, overall]));
 }
 
@@ -277,7 +282,13 @@ function drawRedList() {
     element(
       "li",
       {},
-      element("p", {}, element("strong", {}, typed(one.name)), " ", element("span", { class: "code" }, one.code)),
+      element(
+        "p",
+        {},
+        element("strong", {}, typed(one.name)),
+        " ",
+        element("span", { class: "code" }, one.code),
+      ),
       element(
         "p",
         { class: "where" },
@@ -292,7 +303,9 @@ function drawRedList() {
           { class: "reason" },
           mark(4),
           typed(reason.sentence),
-          reason.ways.length ? element("span", { class: "ways" }, typed(clauses(reason.ways))) : null,
+          reason.ways.length
+            ? element("span", { class: "ways" }, typed(clauses(reason.ways)))
+            : null,
         ),
       ),
     ),
@@ -303,4 +316,6 @@ function drawRedList() {
 
 /** Clauses as one sentence. */
 const clauses = (ways) =>
-  lang === "zh" ? `${ways.join("；")}。` : `${ways.join("; ").replace(/^./, (first) => first.toUpperCase())}.`;
+  lang === "zh"
+    ? `${ways.join("；")}。`
+    : `${ways.join("; ").replace(/^./, (first) => first.toUpperCase())}.`;

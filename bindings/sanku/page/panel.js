@@ -1,7 +1,20 @@
 // What is behind one project: the evidence of each rule, and everything recorded of it.
 
 /** Places of the parts of a piece of evidence, of an event and of a batch in the data. */
-const EVIDENCE = { rule: 0, light: 1, sentence: 2, value: 3, threshold: 4, inputs: 5, ways: 6, clause: 7, gap: 8, source: 9, demand: 10, suspended: 11 };
+const EVIDENCE = {
+  rule: 0,
+  light: 1,
+  sentence: 2,
+  value: 3,
+  threshold: 4,
+  inputs: 5,
+  ways: 6,
+  clause: 7,
+  gap: 8,
+  source: 9,
+  demand: 10,
+  suspended: 11,
+};
 const EVENT = { sequence: 0, batch: 1, effective: 2, fact: 3, value: 4, supersedes: 5 };
 const BATCH = { recorded: 0, by: 1, source: 2 };
 
@@ -11,7 +24,9 @@ function inputsList(inputs) {
   return element(
     "ul",
     {},
-    inputs.map(([label, value]) => element("li", {}, typed(text(label)), colon(), typed(text(value)))),
+    inputs.map(([label, value]) =>
+      element("li", {}, typed(text(label)), colon(), typed(text(value))),
+    ),
   );
 }
 
@@ -68,7 +83,11 @@ function evidencePart(row) {
     element("h3", {}, say("evidence")),
     all.length ? all.map(evidenceCard) : element("p", {}, say("no_rules")),
     all.length && others.length
-      ? element("p", { class: "note" }, sentence("not_rated", { rules: element("span", {}, names) }))
+      ? element(
+          "p",
+          { class: "note" },
+          sentence("not_rated", { rules: element("span", {}, names) }),
+        )
       : null,
   );
 }
@@ -77,13 +96,16 @@ function historyRow(event, supersededBy) {
   const batch = page.batches[event[EVENT.batch]];
   const effective = event[EVENT.effective];
   const notes = [];
-  if (event[EVENT.supersedes]) notes.push(sentence("supersedes", { n: String(event[EVENT.supersedes]) }));
+  if (event[EVENT.supersedes])
+    notes.push(sentence("supersedes", { n: String(event[EVENT.supersedes]) }));
   if (supersededBy) notes.push(sentence("superseded", { n: String(supersededBy) }));
   if (effective > bulletin().as_of) notes.push([say("after_day")]);
   return [
     String(event[EVENT.sequence]),
     batch[BATCH.recorded],
-    [batch[BATCH.by], batch[BATCH.source]].filter(Boolean).map((who) => element("div", {}, typed(who))),
+    [batch[BATCH.by], batch[BATCH.source]]
+      .filter(Boolean)
+      .map((who) => element("div", {}, typed(who))),
     typed(text(event[EVENT.fact])),
     [
       typed(text(event[EVENT.value])),
@@ -95,7 +117,9 @@ function historyRow(event, supersededBy) {
 
 function historyPart(row) {
   const events = projects.history[row];
-  const superseding = new Map(events.map((event) => [event[EVENT.supersedes], event[EVENT.sequence]]));
+  const superseding = new Map(
+    events.map((event) => [event[EVENT.supersedes], event[EVENT.sequence]]),
+  );
   const columns = ["sequence", "recorded", "by", "fact", "content", "effective"].map(say);
   const rows = events.map((event) => historyRow(event, superseding.get(event[EVENT.sequence])));
   const shown = table(columns, rows, { class: "history" });
@@ -127,7 +151,11 @@ function projectFacts(row) {
 /** Opens the panel of the project in that row of the data. */
 function openProject(row) {
   const panel = byId("panel");
-  const close = element("button", { type: "button", id: "close", onclick: () => panel.close() }, say("close"));
+  const close = element(
+    "button",
+    { type: "button", id: "close", onclick: () => panel.close() },
+    say("close"),
+  );
   panel.replaceChildren(
     element(
       "header",
@@ -136,7 +164,12 @@ function openProject(row) {
         "div",
         {},
         element("h2", { id: "panel-title" }, typed(projects.name[row])),
-        element("p", {}, element("span", { class: "code" }, projects.code[row]), lamp(projects.light[row])),
+        element(
+          "p",
+          {},
+          element("span", { class: "code" }, projects.code[row]),
+          lamp(projects.light[row]),
+        ),
       ),
       close,
     ),
@@ -149,7 +182,7 @@ function openProject(row) {
     ),
   );
   panel.showModal();
-  close.focus();
+  panel.querySelector(".body").focus(); // so that the arrow keys scroll it
 }
 
 /** A click beside the panel closes it, as Esc does. */
