@@ -73,11 +73,13 @@ def print_to_pdf(
         ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.insert(1, "--no-sandbox")  # Chromium refuses to start a sandbox as root
+        said = Path(folder, "said.txt")  # no pipe: what the browser leaves behind may hold it open
         try:
-            done = subprocess.run(command, capture_output=True, timeout=seconds)
+            with said.open("wb") as out:
+                subprocess.run(command, stdout=out, stderr=out, timeout=seconds)
         except subprocess.TimeoutExpired as error:
             raise TimeoutError(f"{program} printed nothing within {seconds:g} s") from error
         if not printed.is_file():
-            said = done.stderr.decode(errors="replace").strip()
-            raise RuntimeError(f"{program} printed nothing: {said[-2000:]}")
+            words = said.read_text("utf-8", "replace").strip()
+            raise RuntimeError(f"{program} printed nothing: {words[-2000:]}")
         shutil.move(printed, path)

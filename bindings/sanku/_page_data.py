@@ -170,10 +170,10 @@ def _history(
             break  # recorded times never go back
         fact = texts.place(zh["fact"], en["fact"])
         value = texts.place(zh["value"], en["value"])
-        effective = _iso(zh["effective"])
-        out.append(
-            [zh["sequence"], batches.place(zh), effective, fact, value, zh["supersedes"] or 0]
-        )
+        event = [zh["sequence"], batches.place(zh), _iso(zh["effective"]), fact, value]
+        if zh["supersedes"] is not None:
+            event += [zh["supersedes"], int(zh["kind"] == "retracted")]
+        out.append(event)
     return out
 
 

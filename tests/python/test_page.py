@@ -466,32 +466,34 @@ def test_the_keyboard_suffices(browser: Browser, county_path: Path) -> None:
     assert not browser.one("#panel").get_property("open")
 
 
-def test_a_correction_names_what_it_supersedes(
+def test_a_correction_names_what_it_corrects(
     browser: Browser, store: sanku.Store, tmp_path: Path
 ) -> None:
     store.backup(tmp_path / "copy.sanku")
     store = sanku.Store(tmp_path / "copy.sanku")
     code = store.at(AS_OF).codes[100]
-    wrong = store.state_factor(
-        code, "land", "refused", day="2024-05-20", by="甲", recorded_at="2026-02-01T09:00:00+08:00"
-    )
-    right = store.state_factor(
-        code, "land", "granted", day="2024-05-20", by="乙", recorded_at="2026-02-02T09:00:00+08:00"
-    )
-    store.state_factor(
-        code,
-        "energy",
-        "granted",
-        day="2024-07-20",
-        by="丙",
-        recorded_at="2026-02-03T09:00:00+08:00",
-    )
+
+    def state(factor: str, how: Any, day: str, recorded: str) -> int:
+        at = f"{recorded}T09:00:00+08:00"
+        return store.state_factor(code, factor, how, day=day, by="甲", recorded_at=at)
+
+    wrong = state("land", "refused", "2024-05-20", "2026-02-01")
+    right = state("land", "granted", "2024-05-20", "2026-02-02")
+    state("energy", "granted", "2024-07-20", "2026-02-03")
+    taken_back = state("siting", "granted", "2024-05-21", "2026-02-04")
+    last = store.retract(taken_back, "填错项目", recorded_at="2026-02-05T09:00:00+08:00", by="乙")
     page(store, as_of=AS_OF).save(tmp_path / "now.html")
     browser.open(tmp_path / "now.html")
     browser.open_first(code)
-    tags = browser.texts("#panel-history .tag")
-    assert tags == [f"已被第 {right} 号取代", f"取代第 {wrong} 号", "截止日之后"]
-    assert "superseded" in browser.one("#panel-history tr:nth-last-child(3)").get_attribute("class")
+    assert browser.texts("#panel-history .tag") == [
+        f"已被第 {right} 条替代",
+        f"替代第 {wrong} 条",
+        "截止日之后",
+        f"已被第 {last} 条撤回",
+        f"撤回第 {taken_back} 条",
+    ]
+    struck = browser.texts("#panel-history .superseded th")
+    assert struck == [str(wrong), str(taken_back)]
     # As known on the first day there was only the first statement, and nothing superseded it.
     page(store, as_of=AS_OF, known_on="2026-02-01").save(tmp_path / "then.html")
     browser.open(tmp_path / "then.html")
@@ -697,7 +699,6 @@ def test_hostile_names_show_as_text(browser: Browser, tmp_path: Path, lang: str)
     )
     made = page(store, as_of=AS_OF, policy=str(tmp_path / "hostile.toml"), lang=lang)
     made.save(tmp_path / "page.html")
-    made.pdf(tmp_path / "page.pdf")
     browser.complaints()
     browser.open(tmp_path / "page.html")
     assert sorted(browser.texts(".room .name .typed")) == sorted(HOSTILE)

@@ -214,9 +214,13 @@ function drawRows() {
   if (found.length === 0) rows.push(element("p", { class: "empty" }, say("nothing_found")));
   room.replaceChildren(...rows);
   byId("list").setAttribute("aria-rowcount", found.length + 1);
-  if (found.length > 0) viewport.setAttribute("aria-activedescendant", `row-${found[active]}`);
-  else viewport.removeAttribute("aria-activedescendant");
+  if (first <= active && active < last) {
+    viewport.setAttribute("aria-activedescendant", `row-${found[active]}`);
+  } else viewport.removeAttribute("aria-activedescendant");
 }
+
+/** A text that its column may cut, which the pointer shows in full. */
+const cuttable = (words) => element("bdi", { class: "typed", title: words }, words);
 
 function projectRow(place, top) {
   const row = found[place];
@@ -236,11 +240,11 @@ function projectRow(place, top) {
     cell("light", lamp(projects.light[row])),
     cell(
       "name",
-      typed(projects.name[row]),
+      cuttable(projects.name[row]),
       element("small", { class: "code" }, projects.code[row]),
     ),
-    cell("unit", typed(unitOf(row))),
-    cell("region", typed(regionOf(row))),
+    cell("unit", cuttable(unitOf(row))),
+    cell("region", cuttable(regionOf(row))),
     cell("pool", say(POOLS[projects.pool[row]])),
     cell("investment", amount === null ? "—" : amount[0]),
     cell(

@@ -15,7 +15,7 @@ const EVIDENCE = {
   demand: 10,
   suspended: 11,
 };
-const EVENT = { sequence: 0, batch: 1, effective: 2, fact: 3, value: 4, supersedes: 5 };
+const EVENT = { sequence: 0, batch: 1, effective: 2, fact: 3, value: 4, target: 5, retracts: 6 };
 const BATCH = { recorded: 0, by: 1, source: 2 };
 
 const colon = () => (lang === "zh" ? "：" : ": ");
@@ -92,39 +92,43 @@ function evidencePart(row) {
   );
 }
 
-function historyRow(event, supersededBy) {
-  const batch = page.batches[event[EVENT.batch]];
-  const effective = event[EVENT.effective];
+/** What an event did to an earlier one, and a later one to it. */
+function historyNotes(event, later) {
   const notes = [];
-  if (event[EVENT.supersedes])
-    notes.push(sentence("supersedes", { n: String(event[EVENT.supersedes]) }));
-  if (supersededBy) notes.push(sentence("superseded", { n: String(supersededBy) }));
-  if (effective > bulletin().as_of) notes.push([say("after_day")]);
+  if (event[EVENT.target] !== undefined) {
+    const deed = event[EVENT.retracts] ? "retracts" : "supersedes";
+    notes.push(sentence(deed, { n: String(event[EVENT.target]) }));
+  }
+  if (later !== undefined) {
+    const deed = later[EVENT.retracts] ? "retracted" : "superseded";
+    notes.push(sentence(deed, { n: String(later[EVENT.sequence]) }));
+  }
+  if (event[EVENT.effective] > bulletin().as_of) notes.push([say("after_day")]);
+  return notes.map((note) => element("span", { class: "tag" }, note));
+}
+
+function historyRow(event, later) {
+  const batch = page.batches[event[EVENT.batch]];
+  const who = [batch[BATCH.by], batch[BATCH.source]].filter(Boolean);
   return [
     String(event[EVENT.sequence]),
     batch[BATCH.recorded],
-    [batch[BATCH.by], batch[BATCH.source]]
-      .filter(Boolean)
-      .map((who) => element("div", {}, typed(who))),
+    who.map((name) => element("div", {}, typed(name))),
     typed(text(event[EVENT.fact])),
-    [
-      typed(text(event[EVENT.value])),
-      ...notes.map((note) => element("span", { class: "tag" }, note)),
-    ],
-    effective,
+    [typed(text(event[EVENT.value])), ...historyNotes(event, later)],
+    event[EVENT.effective],
   ];
 }
 
 function historyPart(row) {
   const events = projects.history[row];
-  const superseding = new Map(
-    events.map((event) => [event[EVENT.supersedes], event[EVENT.sequence]]),
-  );
+  const laterOf = new Map(events.map((event) => [event[EVENT.target], event]));
   const columns = ["sequence", "recorded", "by", "fact", "content", "effective"].map(say);
-  const rows = events.map((event) => historyRow(event, superseding.get(event[EVENT.sequence])));
+  const later = events.map((event) => laterOf.get(event[EVENT.sequence]));
+  const rows = events.map((event, place) => historyRow(event, later[place]));
   const shown = table(columns, rows, { class: "history" });
   [...shown.tBodies[0].rows].forEach((line, place) => {
-    if (superseding.has(events[place][EVENT.sequence])) line.classList.add("superseded");
+    if (later[place] !== undefined) line.classList.add("superseded");
   });
   return element(
     "section",
