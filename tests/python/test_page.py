@@ -447,9 +447,9 @@ def test_a_project_opens_with_its_evidence_and_history(
 
 def test_the_keyboard_suffices(browser: Browser, county_path: Path) -> None:
     browser.open(county_path)
-    browser.run("document.getElementById('rows').focus({ preventScroll: true })")
+    browser.run("document.getElementById('list').focus({ preventScroll: true })")
     browser.keys(Keys.ARROW_DOWN, Keys.ARROW_DOWN)
-    assert browser.one("#rows").get_attribute("aria-activedescendant") == browser.one(
+    assert browser.one("#list").get_attribute("aria-activedescendant") == browser.one(
         ".row.active"
     ).get_attribute("id")
     third = browser.texts(".room .code")[2]
@@ -457,7 +457,7 @@ def test_the_keyboard_suffices(browser: Browser, county_path: Path) -> None:
     assert third in browser.text("#panel header")
     browser.keys(Keys.ESCAPE)
     assert not browser.one("#panel").get_property("open")
-    assert browser.run("return document.activeElement.id") == "rows"
+    assert browser.run("return document.activeElement.id") == "list"
     browser.keys(Keys.END)
     browser.settle()
     assert browser.one(".row.active").get_attribute("aria-rowindex") == str(browser.found() + 1)
@@ -754,7 +754,7 @@ def test_three_thousand_projects_are_shown_by_a_few_rows(browser: Browser, tmp_p
         assert seen == list(range(seen[0], seen[-1] + 1))
         assert seen[0] <= part * 2990 <= seen[-1]  # what is looked at is drawn
     assert seen[-1] == 2999
-    browser.one("#rows").send_keys(Keys.END, Keys.ENTER)
+    browser.one("#list").send_keys(Keys.END, Keys.ENTER)
     assert browser.text("#panel-title") == "项目0号"  # the smallest comes last
     browser.keys(Keys.ESCAPE)
     assert browser.search("项目12") == 111  # 12, 120 to 129, 1200 to 1299

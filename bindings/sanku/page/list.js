@@ -127,7 +127,7 @@ function listLights(rule, light) {
   narrow({ query: "", pool: "", region: "", unit: "", rule, light: String(light) });
   drawFilters();
   byId("projects").scrollIntoView();
-  byId("rows").focus({ preventScroll: true });
+  byId("list").focus({ preventScroll: true });
 }
 
 function drawFound() {
@@ -165,30 +165,16 @@ function listHeading(column) {
 }
 
 function drawList() {
+  const list = byId("list");
   const rules = element("div", { role: "columnheader", class: "marks" }, rulesHeading());
-  const headings = [...COLUMNS.map(listHeading), rules];
-  const viewport = element("div", {
-    id: "rows",
-    role: "rowgroup",
-    tabindex: "0",
-    "aria-label": say("projects"),
-    onscroll: () => window.requestAnimationFrame(drawRows),
-    onkeydown: moveByKey,
-    onclick: openClicked,
-  });
-  viewport.append(element("div", { class: "room" }));
-  byId("list").setAttribute("role", "grid");
-  byId("list").setAttribute("aria-label", say("projects"));
-  byId("list").replaceChildren(
-    element(
-      "div",
-      { role: "rowgroup", class: "head" },
-      element("div", { role: "row", class: "row" }, headings),
-    ),
-    viewport,
-  );
+  const headings = element("div", { role: "row", class: "row" }, COLUMNS.map(listHeading), rules);
+  const room = element("div", { class: "room", role: "presentation" });
+  const viewport = element("div", { id: "rows", role: "rowgroup", tabindex: "-1" }, room);
+  viewport.addEventListener("scroll", () => window.requestAnimationFrame(drawRows));
+  list.setAttribute("aria-label", say("projects"));
+  list.replaceChildren(element("div", { role: "rowgroup", class: "head" }, headings), viewport);
   const bar = viewport.offsetWidth - viewport.clientWidth; // the headings end where the rows do
-  byId("list").style.setProperty("--bar", `${bar}px`);
+  list.style.setProperty("--bar", `${bar}px`);
   drawFound();
   drawRows();
 }
@@ -213,10 +199,11 @@ function drawRows() {
   room.style.height = `${found.length * height}px`;
   if (found.length === 0) rows.push(element("p", { class: "empty" }, say("nothing_found")));
   room.replaceChildren(...rows);
-  byId("list").setAttribute("aria-rowcount", found.length + 1);
+  const list = byId("list");
+  list.setAttribute("aria-rowcount", found.length + 1);
   if (first <= active && active < last) {
-    viewport.setAttribute("aria-activedescendant", `row-${found[active]}`);
-  } else viewport.removeAttribute("aria-activedescendant");
+    list.setAttribute("aria-activedescendant", `row-${found[active]}`);
+  } else list.removeAttribute("aria-activedescendant");
 }
 
 /** A text that its column may cut, which the pointer shows in full. */
@@ -280,6 +267,7 @@ function activate(place) {
 }
 
 function moveByKey(event) {
+  if (event.target.closest(".head") !== null) return; // its buttons sort
   const step = Math.max(1, Math.floor(byId("rows").clientHeight / rowHeight()) - 1);
   const moves = {
     ArrowDown: active + 1,

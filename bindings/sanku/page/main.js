@@ -51,7 +51,9 @@ byId("switch").addEventListener("click", () => {
 byId("print").addEventListener("click", () => window.print());
 byId("filters").addEventListener("submit", (event) => event.preventDefault());
 byId("panel").addEventListener("click", closeBeside);
-byId("panel").addEventListener("close", () => byId("rows").focus({ preventScroll: true }));
+byId("panel").addEventListener("close", () => byId("list").focus({ preventScroll: true }));
+byId("list").addEventListener("keydown", moveByKey);
+byId("list").addEventListener("click", openClicked);
 window.addEventListener("resize", () => {
   window.requestAnimationFrame(redrawCharts);
   drawRows();
