@@ -9,7 +9,6 @@ import json
 import os
 import re
 import sys
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,9 +29,8 @@ def _part(name: str) -> str:
         if path.is_file():
             return path.read_text("utf-8")
     raise FileNotFoundError(
-        f"{name} is not in the package's folder page: building the package puts it there (README), "
-        "and for a source tree copy it from node_modules/echarts/dist after npm ci in "
-        "bindings/page"
+        f"{name} is not in the package's folder page: building the package puts it there; in a "
+        "source tree, run npm ci in bindings/page and copy it from node_modules/echarts/dist"
     )
 
 
@@ -66,7 +64,7 @@ def _assembled(edition: Edition, lang: str) -> str:
     parts = {
         "policy": _policy(echarts, program),
         "style": _part("page.css"),
-        "bulletin": _embedded({lang: edition.figures(lang) for lang in ("zh", "en")}),
+        "bulletin": _embedded({each: edition.figures(each) for each in ("zh", "en")}),
         "data": _embedded(data),
         "echarts": echarts,
         "program": program,
@@ -77,14 +75,14 @@ def _assembled(edition: Edition, lang: str) -> str:
 class Page:
     """A bulletin as one HTML file, with everything in it that it shows; see docs/page.md."""
 
-    def __init__(self, edition: Edition, lang: str) -> None:
-        self._edition = edition
-        self._lang = lang
+    def __init__(self, text: str, as_of: str) -> None:
+        self._text = text
+        self._as_of = as_of
 
-    @cached_property
+    @property
     def html(self) -> str:
-        """The page. Raises ``FileNotFoundError`` if the package was built without ECharts."""
-        return _assembled(self._edition, self._lang)
+        """The page."""
+        return self._text
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes the page to ``path``, in UTF-8."""
@@ -115,7 +113,7 @@ class Page:
         )
 
     def __repr__(self) -> str:
-        return f"<page of the bulletin of {self._edition.figures()['as_of']}>"
+        return f"<page of the bulletin of {self._as_of}>"
 
 
 def page(
@@ -134,7 +132,8 @@ def page(
     projects, each with the evidence of its lights and what was recorded of it by ``known_on``. It
     holds both languages and opens in ``lang``; other parameters as in ``sanku.bulletin``.
 
-    Raises ``ValueError`` for another language, and ``Error`` as ``sanku.bulletin`` does."""
+    Raises ``ValueError`` for another language, ``FileNotFoundError`` if the package was built
+    without ECharts, and ``Error`` as ``sanku.bulletin`` does."""
     if lang not in ("zh", "en"):
         raise ValueError(f"lang: zh or en, not {lang!r}")
     edition = Edition.of(
@@ -147,4 +146,4 @@ def page(
         previous_year_fen=previous_year_fen,
         by=by,
     )
-    return Page(edition, lang)
+    return Page(_assembled(edition, lang), edition.figures()["as_of"])

@@ -16,6 +16,7 @@ Figure = str | tuple[str, str]
 
 _FEN_PER_YI = 10**10
 _TOTAL_INVESTMENT = 1  # its bit of the column `given`
+_LIGHTS = ("none", "green", "no_data", "yellow", "red")
 
 
 def _whole(number: int) -> str:
@@ -116,14 +117,19 @@ def _evidence(zh: dict[str, Any], en: dict[str, Any], rule: int, texts: _Texts) 
     def both(key: str) -> int:
         return texts.place(zh[key], en[key])
 
-    inputs = zip(zh["inputs"].items(), en["inputs"].items(), strict=True)
+    inputs = [
+        [texts.place(label, label_en), texts.place(value, value_en)]
+        for (label, value), (label_en, value_en) in zip(
+            zh["inputs"].items(), en["inputs"].items(), strict=True
+        )
+    ]
     return [
         rule,
-        _LIGHTS[zh["light"]],
+        _LIGHTS.index(zh["light"]),
         both("sentence"),
         None if zh["value"] is None else both("value"),
         both("threshold"),
-        [[texts.place(*labels), texts.place(*values)] for labels, values in map(_pairs, inputs)],
+        inputs,
         [texts.place(*way) for way in zip(zh["ways"], en["ways"], strict=True)],
         both("clause"),
         both("gap"),
@@ -131,17 +137,6 @@ def _evidence(zh: dict[str, Any], en: dict[str, Any], rule: int, texts: _Texts) 
         _demand(zh, en, texts),
         _suspended(zh),
     ]
-
-
-_LIGHTS = {"none": 0, "green": 1, "no_data": 2, "yellow": 3, "red": 4}
-
-
-def _pairs(
-    input_: tuple[tuple[str, str], tuple[str, str]],
-) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Label and value in Chinese, and in English, as labels and values in both."""
-    (label, value), (label_en, value_en) = input_
-    return (label, label_en), (value, value_en)
 
 
 class _Batches:

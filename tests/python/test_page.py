@@ -464,6 +464,10 @@ def test_the_keyboard_suffices(browser: Browser, county_path: Path) -> None:
     browser.keys(Keys.HOME, Keys.ENTER)
     browser.click("#close")
     assert not browser.one("#panel").get_property("open")
+    browser.run("document.querySelector('#list [data-sort=name]').focus()")
+    browser.keys(Keys.ENTER)
+    assert browser.one('#list [aria-sort="ascending"]').get_attribute("class") == "name"
+    assert not browser.one("#panel").get_property("open")
 
 
 def test_a_correction_names_what_it_corrects(
@@ -619,9 +623,8 @@ def test_a_package_without_echarts_says_so(
     store: sanku.Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(sanku, "__path__", [str(tmp_path)])
-    made = page(store, as_of=AS_OF)
     with pytest.raises(FileNotFoundError, match=r"echarts\.min\.js"):
-        _ = made.html
+        page(store, as_of=AS_OF)
 
 
 # ---- names that mean harm, and many of them

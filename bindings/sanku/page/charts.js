@@ -68,6 +68,7 @@ function funnelParts(by, left, half, heading) {
     height: 4 * step - gap, // the last quarter is not drawn: without it the third stage ends in a point
     gap,
     min: 0,
+    max: Math.max(1, ...shown.map((stage) => stage.value)),
     minSize: "0%",
     label: { show: false },
     labelLine: { show: false },
@@ -136,6 +137,7 @@ function drawLightsChart() {
   const rules = [...bulletin().lights.rules];
   const lines = [...rules.map((rule) => [rule.id, rule.name, `lights.rules.${rule.id}.counts`])];
   lines.push(["", say("overall_light"), "lights.overall"]);
+  byId("lights-chart").style.height = `${Math.max(268, 64 + 34 * lines.length)}px`;
   const rated = lines.map(([, , prefix]) =>
     [4, 3, 2, 1].reduce((sum, light) => sum + approximately(`${prefix}.${LIGHTS[light]}`), 0),
   );
