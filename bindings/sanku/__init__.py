@@ -10,6 +10,7 @@ from sanku._evaluation import Evaluations, Reported, Scores, grade, read_reporte
 from sanku._face import Store, bulletin, import_journal, verify
 from sanku._flow import NO_POOL, Flow, Stays
 from sanku._networks import Network, network, networks
+from sanku._page import Page, page
 from sanku._passage import NO_DAY, Conversion, Passage, Rates
 from sanku._portfolio import DEFAULT_POLICY, Lights, Portfolio, Rows, metric
 from sanku._ranks import Ranking, rank
@@ -94,6 +95,7 @@ __all__ = [
     "Lights",
     "Metric",
     "Network",
+    "Page",
     "Passage",
     "Plan",
     "Policy",
@@ -137,6 +139,7 @@ __all__ = [
     "npv",
     "npv_rate",
     "outlook",
+    "page",
     "payback",
     "policies",
     "rank",

@@ -22,10 +22,10 @@ _SCRIPTS = ("base", "overview", "charts", "groups", "list", "panel", "main")
 
 
 def _part(name: str) -> str:
-    """The text of a file of ``sanku/page``. ECharts is put beside the built extension, which an
+    """The text of a file of ``sanku/web``. ECharts is put beside the built extension, which an
     editable install keeps in another folder than the sources."""
     for folder in sys.modules["sanku"].__path__:
-        path = Path(folder, "page", name)
+        path = Path(folder, "web", name)
         if path.is_file():
             return path.read_text("utf-8")
     raise FileNotFoundError(

@@ -104,7 +104,7 @@ def months_of(
 
     def completion(day: dt.date) -> Ratio:
         lights = store.at(day, known_on).lights(policy, rules_of=rules_of, policies=policies)
-        return lights._summary()._figure("plan_completion", None)
+        return lights.summary()._figure("plan_completion", None)
 
     return Months(tuple(figures), known_on, tuple(completion(day) for day in days))
 
