@@ -7,6 +7,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from pathlib import Path
@@ -207,10 +208,11 @@ def rules() -> str:
     """The rules of every pack that ships."""
     rows = []
     for id in sanku.policies():
-        policy = policy_on(id, "2024-06-30")  # an edition is the same on any day
-        zh, en = policy.rule_names("zh"), policy.rule_names("en")
-        rows += [(zh[rule], en[rule], f"`{rule}`", f"`{id}`") for rule in zh]
-    return table(("", "English", "key in the API", "pack"), rows)
+        pack = policy_on(id, "2024-06-30")  # an edition is the same on any day
+        metrics = {rule["id"]: rule["metric"] for rule in tomllib.loads(pack.to_toml())["rule"]}
+        zh, en = pack.rule_names("zh"), pack.rule_names("en")
+        rows += [(zh[k], en[k], f"`{k}`", f"`{id}`", f"`{metrics[k]}`") for k in zh]
+    return table(("", "English", "key in the API", "pack", "metric"), rows)
 
 
 def measures() -> str:
@@ -245,24 +247,23 @@ def _named_in(path: Path) -> list[tuple[str, str, str, str]]:
     text = path.read_text(encoding="utf-8")
     keys = {kind: _texts(body, "keys") for kind, body in _bodies(text, "key")}
     rows = []
-    for kind, body in _bodies(text, "name"):
-        zh, en = _texts(body, "zh"), _texts(body, "en") or keys.get(kind, [])
-        if zh and len(zh) == len(en) == len(keys.get(kind, [])):
-            rows += [
-                (a, b, f"`{key}`", f"`{kind}`")
-                for a, b, key in zip(zh, en, keys[kind], strict=True)
-            ]
+    for kind, body in _bodies(text, "name", ", Language language"):
+        zh = _texts(body, "zh")
+        of = [f"`{key}`" for key in keys.get(kind, [])] or [""] * len(zh)
+        en = _texts(body, "en") or keys.get(kind, [])
+        rows += [(a, b, key, f"`{kind}`") for a, b, key in zip(zh, en, of, strict=True)]
     return rows
 
 
-def _bodies(text: str, function: str) -> Iterator[tuple[str, str]]:
-    """The type of the first parameter and the body of each overload of a function."""
-    pattern = rf"std::string_view {function}\((\w+) \w+[^)]*\) noexcept \{{(.*?)\n\}}"
+def _bodies(text: str, function: str, also: str = "") -> Iterator[tuple[str, str]]:
+    """The type of the first parameter and the body of each overload of a function of it, and of
+    what ``also`` says."""
+    pattern = rf"std::string_view {function}\((\w+) \w+{also}\) noexcept \{{(.*?)\n\}}"
     yield from re.findall(pattern, text, re.S)
 
 
 def _texts(body: str, array: str) -> list[str]:
-    found = re.search(rf" {array}\[\] = \{{(.*?)\}};", body, re.S)
+    found = re.search(rf" {array}\[\w*\] = \{{(.*?)\}};", body, re.S)
     return re.findall(r'"([^"]*)"', found[1]) if found else []
 
 
