@@ -44,6 +44,7 @@ html_copy_source = False
 html_show_sphinx = False
 toc_object_entries_show_parents = "hide"
 pygments_style = "tango"
+highlight_language = "text"
 
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"

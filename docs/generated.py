@@ -19,7 +19,8 @@ from sanku import _sanku
 from sanku._portfolio import policy_on
 from sanku.command import app
 
-INCLUDE = Path(__file__).resolve().parent.parent / "include"
+DOCS = Path(__file__).resolve().parent
+INCLUDE = DOCS.parent / "include"
 
 #: The rooms of the package: of each module its heading, and the names of the extension that belong
 #: to it. A module's own public names are in its room without being named here, and one that is not
@@ -47,6 +48,33 @@ ROOMS = {
     "_regions": ("Lights of regions", ""),
     "_what_if": ("What if", ""),
 }
+
+
+#: The chapters of the site. A page of docs/ that no chapter names comes in the last one by itself.
+CHAPTERS = {
+    "Guides 使用指南": "guide/integrators guide/analysts guide/offices",
+    "Figures 指标": "formulas figures glossary",
+    "Data 台账与日志": "ledger journal archive networks",
+    "Lights, ranks, scores 预警与评价": "policies ranks evaluation scorecards",
+    "Decisions 论证与目标": "appraisal selection returns targets",
+    "Reference 参考": "reference/commands reference/python reference/cpp/index benchmarks",
+    "Forms and further topics 输出与其他": "page workbook plots",
+}
+
+
+def chapters() -> str:
+    """The table of contents: every page of docs/ in its chapter."""
+    pages = {path.stem for path in DOCS.glob("*.md")} - {"index"}
+    named = " ".join(CHAPTERS.values()).split()
+    *first, last = CHAPTERS
+    told = {caption: CHAPTERS[caption].split() for caption in first}
+    told[last] = CHAPTERS[last].split() + sorted(pages - set(named))
+    there = {c: [n for n in names if (DOCS / f"{n}.md").exists()] for c, names in told.items()}
+    return "\n".join(
+        "```{toctree}\n:hidden:\n:caption: " + caption + "\n\n" + "\n".join(names) + "\n```\n"
+        for caption, names in there.items()
+        if names
+    )
 
 
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
@@ -270,6 +298,7 @@ def _texts(body: str, array: str) -> list[str]:
 PAGES = {
     make.__name__: make
     for make in (
+        chapters,
         headers,
         python,
         commands,
