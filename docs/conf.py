@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
@@ -43,7 +44,7 @@ html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sphinx = False
 toc_object_entries_show_parents = "hide"
-pygments_style = "tango"
+pygments_style = "sphinx"
 highlight_language = "text"
 
 autodoc_member_order = "bysource"
@@ -82,7 +83,11 @@ def mend(xml: Path) -> None:
         if path.stem.startswith("namespace"):
             # Comments above a namespace speak of their header, which has them; here all would meet.
             head, sections, tail = text.rpartition("</sectiondef>")
-            text = head + sections + re.sub(r"<(brief|detailed)description>.*?</\1description>", "", tail, flags=re.S)
+            text = (
+                head
+                + sections
+                + re.sub(r"<(brief|detailed)description>.*?</\1description>", "", tail, flags=re.S)
+            )
         path.write_text(text, "utf-8")
 
 
@@ -99,6 +104,18 @@ def short_signature(signature: str | None) -> str | None:
     return signature
 
 
+def list_classes_alone(app: Sphinx, doctree: nodes.document) -> None:
+    """Takes members of classes out of the contents beside a page: they would hide the classes, and
+    Sphinx copies all contents for every page."""
+    for item in list(app.env.tocs[app.env.docname].findall(nodes.list_item)):
+        entry = next(iter(item.findall(nodes.reference)))
+        name = re.split(r"::|\.", entry.astext())[-1]
+        if re.match(r"#(_CPP|sanku\.)", entry.get("anchorname", "")) and name[:1].isupper():
+            item.children = [
+                part for part in item.children if not isinstance(part, nodes.bullet_list)
+            ]
+
+
 def setup(app: Sphinx) -> None:
     def begin(app: Sphinx, config: Config) -> None:
         mend(Path(config.breathe_projects["sanku"]))
@@ -113,4 +130,5 @@ def setup(app: Sphinx) -> None:
 
     app.connect("config-inited", begin)
     app.connect("source-read", fill)
+    app.connect("doctree-read", list_classes_alone, priority=900)  # when the contents are made
     app.connect("autodoc-process-signature", shorten)

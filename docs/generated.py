@@ -140,8 +140,10 @@ def _room(module: str, names: list[str]) -> str:
 
 def _name(name: str) -> str:
     thing = getattr(sanku, name)
+    if inspect.isclass(thing) and issubclass(thing, Exception):
+        return f".. autoexception:: sanku.{name}\n"
     if inspect.isclass(thing):
-        return f".. autoclass:: sanku.{name}\n   :members:\n   :inherited-members: list, dict, ValueError\n"
+        return f".. autoclass:: sanku.{name}\n   :members:\n   :inherited-members: list, dict\n"
     return f".. auto{'function' if callable(thing) else 'data'}:: sanku.{name}\n"
 
 
@@ -217,7 +219,7 @@ def _says(parameter: Any) -> str:
 
 
 def _bilingual(rows: Iterable[tuple[str, str, str]], key: str = "key in the API") -> str:
-    return table(("", "English", key), [(zh, en, f"`{key}`") for zh, en, key in rows])
+    return table(("中文", "English", key), [(zh, en, f"`{key}`") for zh, en, key in rows])
 
 
 def pools() -> str:
@@ -229,7 +231,7 @@ def pools() -> str:
             (pool["name_zh"], pool["name_en"], f"`{pool['id']}`", f"`{id}`")
             for pool in network.pools
         ]
-    return table(("", "English", "key in the API", "network"), rows)
+    return table(("中文", "English", "key in the API", "network"), rows)
 
 
 def rules() -> str:
@@ -240,7 +242,7 @@ def rules() -> str:
         metrics = {rule["id"]: rule["metric"] for rule in tomllib.loads(pack.to_toml())["rule"]}
         zh, en = pack.rule_names("zh"), pack.rule_names("en")
         rows += [(zh[k], en[k], f"`{k}`", f"`{id}`", f"`{metrics[k]}`") for k in zh]
-    return table(("", "English", "key in the API", "pack", "metric"), rows)
+    return table(("中文", "English", "key in the API", "pack", "metric"), rows)
 
 
 def measures() -> str:
@@ -254,7 +256,7 @@ def indicators() -> str:
     for id in sanku.indicator_systems():
         for found in sanku.IndicatorSystem.builtin(id).indicators:
             rows.append((found["name_zh"], found["name_en"], f"`{found['id']}`", f"`{id}`"))
-    return table(("", "English", "key in the API", "system"), rows)
+    return table(("中文", "English", "key in the API", "system"), rows)
 
 
 def sections() -> str:
@@ -268,7 +270,7 @@ def words() -> str:
     rows = []
     for path in sorted((INCLUDE / "sanku").rglob("*.hpp")):
         rows += _named_in(path)
-    return table(("", "English", "key in the API", "of"), rows)
+    return table(("中文", "English", "key in the API", "of"), rows)
 
 
 def _named_in(path: Path) -> list[tuple[str, str, str, str]]:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 import sanku
-from typer.testing import CliRunner
 from conftest import RECORDED, ROOT
 from sanku.command import app
+from typer.testing import CliRunner
 
 PYTHON_PAGES = ["README.md", "docs/guide/analysts.md"]
 COMMAND_PAGES = ["README.md", "docs/guide/offices.md"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -87,7 +88,10 @@ def test_every_command_is_in_the_reference_with_all_its_options() -> None:
         section = text.split(heading)[1].split("\n#")[0]
         for parameter in command.params if not hasattr(command, "commands") else []:
             if parameter.param_type_name == "option":
-                assert all(f"`{name}`" in section for name in parameter.opts), (path, parameter.name)
+                assert all(f"`{name}`" in section for name in parameter.opts), (
+                    path,
+                    parameter.name,
+                )
     assert text.count("\n## ") + 1 == len(set(re.findall(r"^## .*$", text, re.M)))
 
 
@@ -102,7 +106,11 @@ def test_the_glossary_has_everything_that_the_library_names_in_both_languages() 
         named |= {(one["name_zh"], one["name_en"]) for one in system.indicators}
     assert len(named) > 60
     assert not [pair for pair in named if f"| {pair[0]} | {pair[1]} |" not in text]
-    for zh, en in (("红灯", "red"), ("已退库", "Withdrawn"), ("年末突增", "jump at the year's end")):
+    for zh, en in (
+        ("红灯", "red"),
+        ("已退库", "Withdrawn"),
+        ("年末突增", "jump at the year's end"),
+    ):
         assert f"| {zh} | {en} |" in text
     headers = "".join(p.read_text(encoding="utf-8") for p in (ROOT / "include").rglob("*.hpp"))
     types = set(re.findall(r"string_view name\((\w+) \w+, Language", headers))
@@ -122,3 +130,43 @@ def test_the_keys_of_the_glossary_are_names_of_the_library() -> None:
     )
     assert len(keys) > 40
     assert not [key for key in keys if not re.search(rf"(?<![\w-]){key}(?![\w-])", known)]
+
+
+@pytest.fixture(scope="module")
+def site() -> Path:
+    """The site, built as docs/build.sh builds it: a warning of Sphinx, such as a dead link or a
+    page in no chapter, ends it."""
+    if shutil.which("doxygen") is None:
+        pytest.skip("doxygen is not installed")
+    done = subprocess.run(
+        [DOCS / "build.sh", sys.executable], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    return ROOT / "build" / "docs" / "html"
+
+
+def test_the_site_is_built_without_a_warning_and_has_every_page(site: Path) -> None:
+    pages = {path.relative_to(DOCS).with_suffix(".html") for path in DOCS.rglob("*.md")}
+    assert len(pages) > 30
+    assert not [page for page in pages if not (site / page).exists()]
+
+
+def test_the_site_documents_what_is_public(site: Path) -> None:
+    python = (site / "reference" / "python.html").read_text(encoding="utf-8")
+    ids = set(re.findall(r'id="sanku\.([\w.]+)"', python))
+    assert set(sanku.__all__) - {"__version__"} <= ids
+    assert {"Store.import_csv", "Portfolio.lights", "Lights.explain", "Ratio.percent"} <= ids
+    cpp = "".join(
+        path.read_text(encoding="utf-8") for path in (site / "reference" / "cpp").glob("*.html")
+    )
+    for name in ("sanku5Money", "sanku5Store", "sanku7warning6Lights", "sanku8pipeline"):
+        assert f"_CPPv4N5{name}" in cpp, name
+    assert "_CPPv4N5sanku6detail" not in cpp
+
+
+def test_the_site_names_nothing_of_the_machine_that_built_it(site: Path) -> None:
+    names = [str(ROOT), str(Path.home()), sys.prefix]
+    for path in site.rglob("*"):
+        if path.suffix in (".html", ".js", ".css", ".inv", ".txt"):
+            text = path.read_bytes()
+            assert not [name for name in names if name.encode() in text], path
