@@ -44,7 +44,6 @@ html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sphinx = False
 toc_object_entries_show_parents = "hide"
-pygments_style = "sphinx"
 highlight_language = "text"
 
 autodoc_member_order = "bysource"
