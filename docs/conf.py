@@ -117,10 +117,17 @@ def list_classes_alone(app: Sphinx, doctree: nodes.document) -> None:
 
 def setup(app: Sphinx) -> None:
     def begin(app: Sphinx, config: Config) -> None:
-        mend(Path(config.breathe_projects["sanku"]))
+        xml = config.breathe_projects["sanku"]
+        if not xml:
+            raise ConfigError("SANKU_DOXYGEN_XML is not set: docs/build.sh makes the site")
+        mend(Path(xml))
 
     def shorten(app: Sphinx, *args: Any) -> tuple[str | None, str | None]:
         return short_signature(args[-2]), short_signature(args[-1])
+
+    def skip(app: Sphinx, what: str, name: str, thing: object, *rest: Any) -> bool | None:
+        said = str(getattr(thing, "__doc__", ""))
+        return True if said.startswith("Alias for field number") else None
 
     def fill(app: Sphinx, page: str, source: list[str]) -> None:
         # A link to a folder of the repository leads nowhere on a site: its text alone stays.
@@ -131,3 +138,4 @@ def setup(app: Sphinx) -> None:
     app.connect("source-read", fill)
     app.connect("doctree-read", list_classes_alone, priority=900)  # when the contents are made
     app.connect("autodoc-process-signature", shorten)
+    app.connect("autodoc-skip-member", skip)

@@ -77,6 +77,13 @@ def chapters() -> str:
     )
 
 
+#: Constants of the extension have no comment that can be read.
+EXTENSION_CONSTANTS = {
+    "NO_VALUE": "What a metric of your own writes where nobody stated what it needs.",
+    "NOT_RATED": "What a metric of your own writes of a project that it does not speak of.",
+}
+
+
 def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A table in Markdown; cells are Markdown."""
     lines = [list(headings)]
@@ -144,7 +151,19 @@ def _name(name: str) -> str:
         return f".. autoexception:: sanku.{name}\n"
     if inspect.isclass(thing):
         return f".. autoclass:: sanku.{name}\n   :members:\n   :inherited-members: list, dict\n"
-    return f".. auto{'function' if callable(thing) else 'data'}:: sanku.{name}\n"
+    if callable(thing):
+        return f".. autofunction:: sanku.{name}\n"
+    return f".. py:data:: sanku.{name}\n   :value: {thing!r}\n\n   {_meaning(name)}\n"
+
+
+def _meaning(constant: str) -> str:
+    """What the comment above a constant says, in whichever module it is."""
+    for path in sorted(Path(sanku.__file__).parent.glob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        said = re.search(rf"^((?:#: .*\n)+){constant}\b", text, re.M)
+        if said:
+            return " ".join(line.removeprefix("#:").strip() for line in said[1].splitlines())
+    return EXTENSION_CONSTANTS[constant]
 
 
 # -------------------------------------------------------------------------- command
