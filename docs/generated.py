@@ -150,7 +150,8 @@ def _name(name: str) -> str:
     if inspect.isclass(thing) and issubclass(thing, Exception):
         return f".. autoexception:: sanku.{name}\n"
     if inspect.isclass(thing):
-        return f".. autoclass:: sanku.{name}\n   :members:\n   :inherited-members: list, dict, tuple, Mapping\n"
+        but = "list, dict, tuple, Mapping"  # whose methods everybody knows
+        return f".. autoclass:: sanku.{name}\n   :members:\n   :inherited-members: {but}\n"
     if callable(thing):
         return f".. autofunction:: sanku.{name}\n"
     return f".. py:data:: sanku.{name}\n   :value: {thing!r}\n\n   {_meaning(name)}\n"
