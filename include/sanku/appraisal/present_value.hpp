@@ -15,7 +15,7 @@ namespace sanku::appraisal {
 
 /// The social discount rate (社会折现率) of 建设项目经济评价方法与参数, 3rd edition
 /// (发改投资〔2006〕 1325号): 8 %.
-inline constexpr Ratio social_discount_rate(8, 100);
+inline constexpr Ratio social_discount_rate{8, 100};
 
 /// Net present value at time 0 (净现值): Σ amount × (1 + rate)^−time. `Timing` says whether the
 /// first flow is discounted.

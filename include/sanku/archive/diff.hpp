@@ -46,6 +46,7 @@ struct Difference {
         std::string policy_version;
         std::int64_t projects;
     };
+    /// A project that a list names.
     struct Project {
         ProjectCode code;
         std::string name;
@@ -58,6 +59,7 @@ struct Difference {
         Pool from;
         Pool to;
     };
+    /// A light of one rule that is another one, with the evidence of both sides.
     struct RuleChange {
         std::string rule;
         Bilingual name;
@@ -66,6 +68,7 @@ struct Difference {
         Bilingual why_before;  ///< the evidence as a sentence
         Bilingual why_after;
     };
+    /// A project whose overall light, or a rule's, is another one.
     struct LightChange {
         Project project;
         Cause cause;
@@ -73,12 +76,14 @@ struct Difference {
         Light after;
         std::vector<RuleChange> rules;
     };
+    /// An amount, day or label that differs.
     struct Figure {
         std::string key;  ///< the column's name
         Bilingual name;
         Bilingual before;
         Bilingual after;
     };
+    /// A project of which figures differ.
     struct FigureChange {
         Project project;
         Cause cause;
@@ -87,6 +92,7 @@ struct Difference {
     /// `correction`: supersedes an earlier event. `withdrawal`: takes one back. `late`: states
     /// something new of a day that both sides cover.
     enum class RecordKind : std::uint8_t { correction, withdrawal, late };
+    /// An event that was recorded between the sides.
     struct Record {
         RecordKind kind;
         Project project;

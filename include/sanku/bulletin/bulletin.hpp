@@ -53,6 +53,7 @@ struct Seal {
 
 /// The month's bulletin as values: everything that its text and JSON show. Amounts in fen.
 struct Bulletin {
+    /// The lights of one rule, counted.
     struct RuleLights {
         std::string id;
         Bilingual name;
@@ -82,10 +83,12 @@ struct Bulletin {
         summary::Libraries libraries;
         summary::Sums sums;
     };
+    /// A responsible unit whose projects are stale, and how many.
     struct Unit {
         std::string name;
         std::int64_t projects;
     };
+    /// How far what the bulletin rests on can be relied on.
     struct Quality {
         summary::Reporting reporting;
         std::vector<Unit> silent_units;  ///< stale projects by responsible unit, most first

@@ -33,6 +33,7 @@ struct Limit {
     std::int64_t step = 0;    ///< how much more its shadow asks about; 0: no shadow
 };
 
+/// When to be content, and how long to look.
 struct SelectionOptions {
     Ratio gap{0, 1};  ///< the gap at which to be content, 0 or more
     Effort effort{};

@@ -10,10 +10,12 @@ namespace sanku::evaluation {
 /// What is to be decided of each of several items, take it or not: the most value so that in every
 /// row the sum of the coefficients of what is taken stays within the row's limit.
 struct Program {
+    /// What one item adds to a row if it is taken.
     struct Term {
         std::size_t item;
         std::int64_t coefficient;
     };
+    /// A limit on the sum of terms.
     struct Row {
         std::vector<Term> terms;  ///< by ascending item, each at most once
         std::int64_t limit;       ///< at least 0
@@ -35,6 +37,7 @@ struct Effort {
 /// integers by whoever asks, so that a mistake of it costs value or proof, never truth.
 class Solver {
   public:
+    /// A choice, and what it is thought to be worth.
     struct Proposal {
         std::vector<bool> taken;  ///< of each item; empty if none was found
         std::vector<double>

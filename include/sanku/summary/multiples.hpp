@@ -30,6 +30,7 @@ struct PreviousYear {
     friend bool operator==(const PreviousYear&, const PreviousYear&) = default;
 };
 
+/// What the libraries hold, and what they are multiples of.
 struct Multiples {
     PreviousYear previous_year;
     Libraries libraries;

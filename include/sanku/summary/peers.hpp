@@ -30,6 +30,7 @@ struct Peers {
     std::map<std::string, std::string> excluded{};           ///< the reason by id
 };
 
+/// How regions or sectors are ranked.
 struct PeerRankOptions {
     std::optional<evaluation::Better> better{};  ///< none: that of the measure
     std::int64_t min_size = 0;  ///< projects that the figure rests on, below which no rank
