@@ -32,7 +32,9 @@ from sanku._command import (
 )
 
 
-def import_file(journal: sanku.Store, file: Path, lang: Lang, **options: Any) -> sanku.ImportReport:
+def import_file(
+    journal: sanku.Store, file: Path, lang: Lang, sheet: str | int | None = None, **options: Any
+) -> sanku.ImportReport:
     """Imports one file behind a progress bar and prints the report with rows per second."""
     bar = Progress(
         TextColumn("{task.description}", markup=False),
@@ -48,7 +50,10 @@ def import_file(journal: sanku.Store, file: Path, lang: Lang, **options: Any) ->
         def show(done: int, total: int, rows: int) -> None:
             bar.update(task, completed=done, total=total, rows=rows)
 
-        report = journal.import_csv(file, progress=show, **options)
+        if file.suffix.lower() in (".xlsx", ".xlsm"):
+            report = journal.import_excel(file, sheet=sheet, progress=show, **options)
+        else:
+            report = journal.import_csv(file, progress=show, **options)
         seconds = max(bar.tasks[0].elapsed or 0.0, 1e-9)
     write(report.summary(lang.value).rstrip("\n") + "\n")
     speed = f"{report.rows / seconds:,.0f}"
@@ -65,7 +70,7 @@ def import_file(journal: sanku.Store, file: Path, lang: Lang, **options: Any) ->
 def import_(
     store: StoreArgument,
     files: Annotated[
-        list[Path], typer.Argument(help="Ledgers and progress files (CSV).", exists=True)
+        list[Path], typer.Argument(help="Ledgers and progress files (CSV, .xlsx).", exists=True)
     ],
     unit: Annotated[
         str | None, typer.Option(help="元, 万元 or 亿元 for amounts that name no unit.")
@@ -79,6 +84,9 @@ def import_(
         str | None, typer.Option(help="When it became known (with zone); default now.")
     ] = None,
     by: Annotated[str, typer.Option(help="Who imports.")] = "",
+    sheet: Annotated[
+        str | None, typer.Option(help="Sheet of .xlsx files, by its name or number from 1.")
+    ] = None,
     rejects: Annotated[
         Path | None, typer.Option(help="Folder for rejected rows; default beside each file.")
     ] = None,
@@ -97,6 +105,7 @@ def import_(
                 journal,
                 file,
                 lang,
+                int(sheet) if sheet and sheet.isdecimal() else sheet,
                 recorded_at=recorded_at,
                 by=by,
                 unit=unit,
