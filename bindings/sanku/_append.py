@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 #: What ``Portfolio.to_pandas`` shows of a sector that nobody stated.
 _NO_SECTOR = "?"
+_ROWS_AT_ONCE = 4_096
 
 
 def append(
@@ -50,8 +51,10 @@ def _frame(table: Any) -> pd.DataFrame:
 def _rows(frame: pd.DataFrame) -> Iterator[tuple[int, Sequence[str]]]:
     headings = [_heading(name) for name in frame.columns]
     yield 1, headings
-    columns = [_texts(frame.iloc[:, place], name) for place, name in enumerate(headings)]
-    yield from enumerate(zip(*columns, strict=True), 2)
+    for start in range(0, len(frame), _ROWS_AT_ONCE):
+        part = frame.iloc[start : start + _ROWS_AT_ONCE]
+        columns = [_texts(part.iloc[:, place], name) for place, name in enumerate(headings)]
+        yield from enumerate(zip(*columns, strict=True), start + 2)
 
 
 def _heading(name: Any) -> str:

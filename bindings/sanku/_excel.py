@@ -63,7 +63,7 @@ def import_excel(
     progress: Progress | None,
 ) -> ImportReport:
     """See ``Store.import_excel``."""
-    with Workbook(path) as book:
+    with Package(path) as book:
         found = book.ledger(sheet)
         steps = _Steps(progress, book.size(found))
         origin = Origin(book.name, found.name, "xlsx", _cell_name)
@@ -104,14 +104,14 @@ class Sheet:
     visible: bool
 
 
-class Workbook:
+class Package:
     """An .xlsx file that was looked through and is safe to read. Raises ``Error``
     (``malformed_workbook``, ``encrypted_workbook``, ``old_workbook``, ``unsafe_workbook``,
     ``oversized_workbook``, ``io``)."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.name = Path(path).name
-        self._openpyxl = _openpyxl()
+        _require_openpyxl()
         try:
             self._file = open(path, "rb")
         except OSError as error:
@@ -125,7 +125,7 @@ class Workbook:
             self._file.close()
             raise
 
-    def __enter__(self) -> Workbook:
+    def __enter__(self) -> Package:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -213,6 +213,7 @@ class Workbook:
         """Sheets, the date system and which styles are dates, as openpyxl reads them."""
         from openpyxl.reader.excel import ExcelReader
         from openpyxl.styles.stylesheet import apply_stylesheet
+        from openpyxl.xml.constants import SHARED_STRINGS
 
         try:
             with warnings.catch_warnings():
@@ -224,14 +225,14 @@ class Workbook:
                 reader.read_manifest()
                 reader.read_workbook()
                 apply_stylesheet(self._archive, reader.wb)
-                strings = reader.package.find(self._openpyxl.xml.constants.SHARED_STRINGS)
+                strings = reader.package.find(SHARED_STRINGS)
                 found = list(reader.parser.find_sheets())
         except _sanku.Error:
             raise
         except Exception as error:  # whatever openpyxl meets in a file that is none of Excel's
             self._refuse("malformed_workbook", _reason(error))
         self._epoch = reader.wb.epoch
-        self._dates = reader.wb._date_formats - reader.wb._timedelta_formats
+        self._dates = set(reader.wb._date_formats) - set(reader.wb._timedelta_formats)
         self._strings_part = strings.PartName[1:] if strings is not None else None
         self._strings: list[str] | None = None
         self.sheets = [
@@ -323,15 +324,13 @@ class Workbook:
             self._refuse("malformed_workbook", f"{name}: {error}", sheet=sheet)
 
 
-def _openpyxl() -> Any:
+def _require_openpyxl() -> None:
     try:
-        import defusedxml  # openpyxl reads by it once it is there
+        import defusedxml
         import openpyxl
-        import openpyxl.xml.constants
     except ImportError as error:
         raise ImportError("Excel files need openpyxl: pip install 'sanku[excel]'") from error
-    del defusedxml
-    return openpyxl
+    del defusedxml, openpyxl  # openpyxl reads by defusedxml where that is installed
 
 
 def _reason(error: Exception) -> str:
@@ -514,7 +513,7 @@ class _Cells(_Parser):
     def _start_row(self, number: str | None) -> None:
         before = self._row
         self._cells, self._column = [], 0
-        self._row = before + 1 if number is None else int(number) if number.isdecimal() else 0
+        self._row = before + 1 if number is None else _whole(number)
         if not before < self._row <= _ROWS:
             self._fail(f"row {number or self._row} after row {before}")
 
@@ -525,8 +524,7 @@ class _Cells(_Parser):
         if self._column <= before:
             self._fail(f"{address} after column {column_letters(before - 1)}")
         self._kind = attributes.get("t", "n")
-        style = attributes.get("s", "0")
-        self._style = int(style) if style.isdecimal() else 0
+        self._style = _whole(attributes.get("s", "0"))
         self._value.clear()
         self._formula = None
         self._room = _CELL
@@ -570,9 +568,9 @@ class _Cells(_Parser):
         return _unescaped(value)  # a text, an error such as #REF!, or an ISO day
 
     def _shared(self, value: str) -> str:
-        index = int(value) if value.strip().isdecimal() and len(value) < 10 else -1
+        index = _whole(value)
         if not 0 <= index < len(self._strings):
-            self._fail(f"{len(self._strings)} shared strings", value=value)
+            self._fail(f"{len(self._strings)} shared strings", value=value[:40])
         return self._strings[index]
 
     def _number(self, value: str) -> str:
@@ -600,6 +598,12 @@ class _Cells(_Parser):
         if serial < 0:
             return None
         return str(moment.date().isoformat() if hasattr(moment, "date") else moment.isoformat())
+
+
+def _whole(text: str) -> int:
+    """The number that up to nine digits spell, or -1."""
+    text = text.strip()
+    return int(text) if len(text) < 10 and text.isdecimal() else -1
 
 
 def _unescaped(text: str) -> str:

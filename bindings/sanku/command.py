@@ -50,7 +50,7 @@ def import_file(
         def show(done: int, total: int, rows: int) -> None:
             bar.update(task, completed=done, total=total, rows=rows)
 
-        if file.suffix.lower() in (".xlsx", ".xlsm"):
+        if file.suffix.lower().startswith(".xls"):
             report = journal.import_excel(file, sheet=sheet, progress=show, **options)
         else:
             report = journal.import_csv(file, progress=show, **options)

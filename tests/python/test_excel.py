@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import random
 import struct
 import subprocess
 import sys
@@ -503,6 +504,50 @@ def test_external_links_are_not_followed(good: Path) -> None:
         )
 
     assert imported(bent(good, change))[1].accepted == 1
+
+
+def test_no_change_of_a_part_does_more_than_be_refused(good: Path) -> None:
+    parts = (
+        "[Content_Types].xml",
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/styles.xml",
+        "xl/sharedStrings.xml",
+        "xl/worksheets/sheet1.xml",
+    )
+    bits = random.Random(20240630)
+    words = [
+        b"",
+        b"<",
+        b">",
+        b'"',
+        b"999999999999",
+        b"-1",
+        b"\x00",
+        b"\xff\xfe",
+        b"&lt;",
+        b"&x;",
+        b"<c>",
+        b"</row>",
+        b'r="A1"',
+        b"1e400",
+        b"9" * 5000,
+    ]
+    refused = 0
+    for _ in range(200):
+        chosen = bits.choice(parts)
+
+        def change(name: str, data: bytes, chosen: str = chosen) -> bytes:
+            if name != chosen:
+                return data
+            at = bits.randrange(len(data))
+            return data[:at] + bits.choice(words) + data[at + bits.randrange(12) :]
+
+        try:
+            imported(bent(good, change))
+        except sanku.Error:
+            refused += 1
+    assert refused > 50
 
 
 # ---- size
