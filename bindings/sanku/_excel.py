@@ -29,7 +29,7 @@ _MOST_DIRECTORY = _MIB
 _MOST_UNPACKED = 1_024 * _MIB
 _MOST_PART = 16 * _MIB
 _MOST_TOKEN = 4 * _MIB
-#: Of a part beyond `_MOST_PART`, unpacked bytes for each packed one.
+#: Unpacked bytes for each packed one: of a part beyond `_MOST_PART`, of all beyond four of it.
 _MOST_RATIO = 200
 #: Shared strings, and their characters.
 _MOST_STRINGS = 2_000_000
@@ -63,6 +63,12 @@ def import_excel(
     progress: Progress | None,
 ) -> ImportReport:
     """See ``Store.import_excel``."""
+    if (
+        options.rejects
+        and os.path.exists(options.rejects)
+        and os.path.samefile(path, options.rejects)
+    ):
+        _sanku.refuse("invalid_argument", "", 0, "", str(options.rejects), "rejects is the ledger")
     with Package(path) as book:
         found = book.ledger(sheet)
         steps = _Steps(progress, book.size(found))
@@ -119,7 +125,7 @@ class Package:
         try:
             self._check_kind()
             self._archive = self._opened()
-            self._check_entries()
+            self._check_entries(os.fstat(self._file.fileno()).st_size)
             self._read_package()
         except BaseException:
             self._file.close()
@@ -172,13 +178,14 @@ class Package:
         except _DAMAGE as error:
             self._refuse("malformed_workbook", str(error))
 
-    def _check_entries(self) -> None:
+    def _check_entries(self, size: int) -> None:
         entries = self._archive.infolist()
         if len(entries) > _MOST_ENTRIES:
             self._refuse("oversized_workbook", f"{len(entries)} > {_MOST_ENTRIES} entries")
         total = sum(entry.file_size for entry in entries)
-        if total > _MOST_UNPACKED:
-            self._refuse("oversized_workbook", f"unpacked: {total} > {_MOST_UNPACKED} bytes")
+        most = min(_MOST_UNPACKED, max(4 * _MOST_PART, _MOST_RATIO * size))
+        if total > most:
+            self._refuse("oversized_workbook", f"unpacked: {total} > {most} bytes")
         if len({entry.filename for entry in entries}) < len(entries):
             self._refuse("malformed_workbook", "two entries of one name")
         end = 0
@@ -248,8 +255,8 @@ class Package:
         return self._archive.getinfo(sheet.part).file_size
 
     def ledger(self, sheet: str | int | None) -> Sheet:
-        """The sheet of that name or number (from 1); None: the only one that is not hidden,
-        else the only one of those with a ledger's heading. Raises ``Error`` (``unknown_sheet``,
+        """The sheet of that name or else number (from 1); None: the only one that is not hidden, or
+        the only one of those with a ledger's heading. Raises ``Error`` (``unknown_sheet``,
         ``no_heading``, ``several_ledgers``)."""
         names = ", ".join(one.name for one in self.sheets)
         if isinstance(sheet, int):
@@ -260,6 +267,8 @@ class Package:
             for one in self.sheets:
                 if one.name == sheet:
                     return self._present(one)
+            if sheet.isdecimal() and len(sheet) < 10:
+                return self.ledger(int(sheet))
             self._refuse("unknown_sheet", names, value=sheet)
         visible = [one for one in self.sheets if one.visible] or self.sheets
         if len(visible) == 1:
@@ -357,7 +366,10 @@ class _Archive(zipfile.ZipFile):
         if info.file_size > _MOST_PART:
             detail = f"{info.filename}: {info.file_size} > {_MOST_PART} bytes"
             self._refuse("oversized_workbook", detail)
-        return super().read(name, pwd)
+        data = super().read(name, pwd)
+        with contextlib.suppress(expat.ExpatError):  # openpyxl says so better
+            _Parser(self._refuse, info.filename).feed(data)
+        return data
 
 
 class _Parser:

@@ -33,7 +33,7 @@ from sanku._command import (
 
 
 def import_file(
-    journal: sanku.Store, file: Path, lang: Lang, sheet: str | int | None = None, **options: Any
+    journal: sanku.Store, file: Path, lang: Lang, sheet: str | None = None, **options: Any
 ) -> sanku.ImportReport:
     """Imports one file behind a progress bar and prints the report with rows per second."""
     bar = Progress(
@@ -105,7 +105,7 @@ def import_(
                 journal,
                 file,
                 lang,
-                int(sheet) if sheet and sheet.isdecimal() else sheet,
+                sheet,
                 recorded_at=recorded_at,
                 by=by,
                 unit=unit,

@@ -31,6 +31,7 @@ TEST(Heading, KnowsColumnsByHeadingSynonymAndKey) {
     } cases[] = {
         {"项目代码", Column::project_code},
         {"project_code", Column::project_code},
+        {"code", Column::project_code},
         {" 行 政 区 划 ", Column::region},
         {"所属区域", Column::region},
         {"乡镇", Column::region},

@@ -292,6 +292,21 @@ def test_the_one_sheet_with_a_ledger_is_found_among_others(tmp_path: Path) -> No
     assert only(path, sheet=3)["name"] == "旧桥"
 
 
+def test_a_sheet_named_by_a_number_comes_before_the_sheet_of_that_place(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", ("2023", ledger_rows("旧")), ("1", ledger_rows("新")))
+    assert only(path, sheet="1")["name"] == "新"
+    assert only(path, sheet=1)["name"] == "旧"
+    assert only(path, sheet="2023")["name"] == "旧"
+
+
+def test_the_rejects_file_never_takes_the_place_of_the_ledger(tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.xlsx", ("甲", [HEADING, [CODE, "桥", "三百", None, None]]))
+    data = path.read_bytes()
+    with pytest.raises(sanku.Error) as caught:
+        imported(path, rejects=path)
+    assert caught.value.code == "invalid_argument" and path.read_bytes() == data
+
+
 def test_several_ledgers_are_listed_and_none_is_taken(tmp_path: Path) -> None:
     path = saved(
         tmp_path / "a.xlsx", ("甲", ledger_rows("桥")), ("说明", [["x"]]), ("乙", ledger_rows("路"))
@@ -586,11 +601,23 @@ def with_bomb(good: Path, size: int) -> Path:
 
 
 def test_a_part_that_unpacks_to_far_more_than_it_holds_is_refused(good: Path) -> None:
-    path = with_bomb(good, 64 * 2**20)
+    path = with_bomb(good, 40 * 2**20)
     assert path.stat().st_size < 2**20
     error = refusal(path)
     assert error.code == "oversized_workbook"
     assert "xl/worksheets/sheet1.xml" in error.detail
+
+
+def test_many_parts_that_unpack_to_far_more_than_the_file_are_refused(
+    good: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "many.xlsx"
+    path.write_bytes(good.read_bytes())
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as file:
+        for number in range(10):
+            file.writestr(f"x/{number}.xml", b" " * (16 * 2**20))
+    error = refusal(path)
+    assert error.code == "oversized_workbook" and "unpacked" in error.detail
 
 
 def headers(data: bytes, name: bytes, field: int, local: int, value: int) -> bytes:
