@@ -6,7 +6,8 @@ namespace {
 
 /// Throws the problem of a file that Python reads.
 void refuse(const std::string& code, const std::string& file, std::int64_t row,
-            const std::string& column, const std::string& value, const std::string& detail) {
+            const std::string& column, const std::string& value, const std::string& detail,
+            const std::string& sheet, const std::string& cell) {
     for (const auto& entry : sanku::detail::catalog) {
         if (entry.key != code) continue;
         throw Error(Problem{.code = entry.code,
@@ -14,7 +15,9 @@ void refuse(const std::string& code, const std::string& file, std::int64_t row,
                             .row = row,
                             .column = column,
                             .value = value,
-                            .detail = detail});
+                            .detail = detail,
+                            .sheet = sheet,
+                            .cell = cell});
     }
     throw Error(ErrorCode::invalid_argument, code, "an error code");
 }
@@ -25,7 +28,8 @@ void bind_errors(py::module_& module) {
     static py::exception<Error> type(module, "Error", PyExc_ValueError);
     type.attr("__doc__") =
         "A broken contract or failed input and output. `code` is its stable key, `message_zh` the "
-        "line in Chinese; `file`, `row`, `column`, `value` and `detail` say where and on what.";
+        "line in Chinese; `file`, `sheet`, `cell`, `row`, `column`, `value` and `detail` say where "
+        "and on what.";
     py::register_exception_translator([](std::exception_ptr pointer) {
         try {
             if (pointer) std::rethrow_exception(pointer);
@@ -39,11 +43,14 @@ void bind_errors(py::module_& module) {
             instance.attr("column") = problem.column;
             instance.attr("value") = problem.value;
             instance.attr("detail") = problem.detail;
+            instance.attr("sheet") = problem.sheet;
+            instance.attr("cell") = problem.cell;
             PyErr_SetObject(type.ptr(), instance.ptr());
         }
     });
     module.def("refuse", &refuse, py::arg("code"), py::arg("file"), py::arg("row"),
-               py::arg("column"), py::arg("value"), py::arg("detail"));
+               py::arg("column"), py::arg("value"), py::arg("detail"), py::arg("sheet") = "",
+               py::arg("cell") = "");
 }
 
 }  // namespace sanku::bindings

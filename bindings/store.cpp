@@ -1,4 +1,6 @@
 #include "sanku/store/store.hpp"
+#include <tuple>
+
 #include "bindings.hpp"
 #include "sanku/ledger/import.hpp"
 
@@ -6,10 +8,11 @@ namespace sanku::bindings {
 
 std::optional<MoneyUnit> money_unit(const std::optional<std::string>& text) {
     if (!text) return std::nullopt;
-    for (const MoneyUnit unit : {MoneyUnit::yuan, MoneyUnit::wan_yuan, MoneyUnit::yi_yuan}) {
+    for (const MoneyUnit unit :
+         {MoneyUnit::fen, MoneyUnit::yuan, MoneyUnit::wan_yuan, MoneyUnit::yi_yuan}) {
         if (*text == name(unit)) return unit;
     }
-    throw Error(ErrorCode::invalid_argument, *text, "元, 万元 or 亿元");
+    throw Error(ErrorCode::invalid_argument, *text, "分, 元, 万元 or 亿元");
 }
 
 namespace {
@@ -35,7 +38,9 @@ using ledger::Report;
                                 const std::optional<int>& plan_year,
                                 const std::optional<Date>& effective_on,
                                 const std::optional<std::string>& region,
-                                const std::string& rejects, const py::object& progress) {
+                                const std::string& rejects, const py::object& progress,
+                                const std::tuple<std::string, std::string, std::string>& origin,
+                                const py::object& cell) {
     ledger::ImportOptions options{.recorded_at = recorded_at,
                                   .by = by,
                                   .source = source,
@@ -43,6 +48,13 @@ using ledger::Report;
                                   .plan_year = plan_year,
                                   .effective_on = effective_on,
                                   .rejects_path = rejects};
+    std::tie(options.origin.file, options.origin.sheet, options.origin.form) = origin;
+    if (!cell.is_none()) {
+        options.origin.cell = [&cell](std::int64_t line, std::optional<std::size_t> column) {
+            const py::gil_scoped_acquire acquired;
+            return cell(line, column).cast<std::string>();
+        };
+    }
     if (region) options.region = RegionCode::parse(*region);
     if (!progress.is_none()) {
         options.progress = [&progress](const ledger::Progress& now) {
@@ -61,6 +73,8 @@ using ledger::Report;
     out["column"] = problem.column;
     out["value"] = problem.value;
     out["detail"] = problem.detail;
+    out["sheet"] = problem.sheet;
+    out["cell"] = problem.cell;
     out["zh"] = describe(problem, Language::zh);
     out["en"] = describe(problem, Language::en);
     return out;
@@ -69,6 +83,7 @@ using ledger::Report;
 void bind_report(py::module_& module) {
     py::class_<Report>(module, "ImportReport", "What an import did; str() tells it to people.")
         .def_readonly("source", &Report::source, "The file, as the journal names it.")
+        .def_readonly("sheet", &Report::sheet, "Of a workbook: the sheet; else empty.")
         .def_readonly("encoding", &Report::encoding, "Of the file, such as `UTF-8`.")
         .def_property_readonly(
             "kind",
@@ -95,7 +110,7 @@ void bind_report(py::module_& module) {
                 return out;
             },
             "The first 50 problems of each code: dicts with code, row, column, "
-            "value, detail, zh and en.")
+            "value, detail, sheet and cell (of a workbook, such as C12), zh and en.")
         .def_property_readonly(
             "counts",
             [](const Report& report) {
@@ -116,6 +131,8 @@ void bind_report(py::module_& module) {
                     entry["row"] = note.row;
                     entry["value"] = note.value;
                     entry["detail"] = note.detail;
+                    entry["sheet"] = report.sheet;
+                    entry["cell"] = note.cell;
                     entry["zh"] = note.text(Language::zh);
                     entry["en"] = note.text(Language::en);
                     out.append(std::move(entry));
@@ -123,7 +140,7 @@ void bind_report(py::module_& module) {
                 return out;
             },
             "What was noticed and accepted all the same: dicts with code, row, "
-            "value, detail, zh and en.")
+            "value, detail, sheet, cell, zh and en.")
         .def(
             "summary",
             [](const Report& report, const std::string& lang) {
@@ -180,7 +197,21 @@ void bind_store(py::module_& module) {
             "from what was recorded up to the end of the day `known_on` (None: everything).")
         .def("_import_csv", &import_csv, py::arg("path"), py::arg("recorded_at"), py::arg("by"),
              py::arg("source"), py::arg("unit"), py::arg("plan_year"), py::arg("effective_on"),
-             py::arg("region"), py::arg("rejects"), py::arg("progress"));
+             py::arg("region"), py::arg("rejects"), py::arg("progress"),
+             py::arg("origin") = std::tuple<std::string, std::string, std::string>(),
+             py::arg("cell") = py::none());
+    module.def(
+        "has_ledger_heading",
+        [](const std::string& path) {
+            try {
+                (void)ledger::find_layout(path, ledger::detect_encoding(path));
+                return true;
+            } catch (const Error& error) {
+                if (error.code() == ErrorCode::no_heading) return false;
+                return error.code() != ErrorCode::io;  // a heading with a mistake is one
+            }
+        },
+        py::arg("path"), "Whether the first rows of the CSV file at `path` hold a heading.");
 }
 
 }  // namespace sanku::bindings

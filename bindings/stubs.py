@@ -29,6 +29,8 @@ _OPEN = (
 _ERROR = """    code: str
     message_zh: str
     file: str
+    sheet: str
+    cell: str
     row: int
     column: str
     value: str

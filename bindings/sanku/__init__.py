@@ -67,6 +67,7 @@ from sanku._selection import Selection, read_candidates, read_limits, select
 from sanku._targets import Attained, Plan, break_down, check_breakdown, read_attained, starts
 from sanku._times import Times, bottlenecks, outlook, times, waiting
 from sanku._what_if import WhatIf
+from sanku._workbook import Workbook, workbook
 from sanku.simulation import simulate
 
 __all__ = [
@@ -116,6 +117,7 @@ __all__ = [
     "Times",
     "Verification",
     "WhatIf",
+    "Workbook",
     "__version__",
     "appraisals",
     "benefit_cost",
@@ -159,6 +161,7 @@ __all__ = [
     "times",
     "verify",
     "waiting",
+    "workbook",
     "xirr",
     "xnpv",
 ]

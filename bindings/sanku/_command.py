@@ -277,7 +277,7 @@ def recorded(
 
 def problem(error: sanku.Error) -> dict[str, Any]:
     """An error as JSON tells it."""
-    names = ("code", "file", "row", "column", "value", "detail")
+    names = ("code", "file", "sheet", "cell", "row", "column", "value", "detail")
     return {name: getattr(error, name) for name in names} | {
         "zh": error.message_zh,
         "en": str(error),

@@ -73,8 +73,8 @@ class Store:
     ) -> ImportReport:
         """Imports a ledger or a progress file and reports what was accepted and what was not.
 
-        recorded_at: when this became known, with a time zone; None: now. unit: 元, 万元 or 亿元 for
-        amount columns that name none. plan_year: of plans whose heading names no year.
+        recorded_at: when this became known, with a time zone; None: now. unit: 分, 元, 万元 or 亿元
+        for amount columns that name none. plan_year: of plans whose heading names no year.
         effective_on: day on which changed attributes and plans take effect; None: the day of
         recording. region: county of rows without one. rejects: file for rejected rows. progress:
         called with bytes done, bytes in all and rows.
@@ -93,6 +93,70 @@ class Store:
             os.fspath(rejects),
             progress,
         )
+
+    def import_excel(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        sheet: str | int | None = None,
+        recorded_at: dt.datetime | str | None = None,
+        by: str = "",
+        source: str = "",
+        unit: str | None = None,
+        plan_year: int | None = None,
+        effective_on: Day | None = None,
+        region: str | None = None,
+        rejects: str | os.PathLike[str] = "",
+        progress: Callable[[int, int, int], None] | None = None,
+    ) -> ImportReport:
+        """Imports a sheet of an .xlsx file by the rules of CSV files, and reports its cells by
+        their names, such as C12. Needs openpyxl.
+
+        sheet: its name, or its number from 1; None: the only one that is not hidden, or the only
+        one of several with the heading of a ledger. progress: called with bytes done and in all
+        (the sheet is gone through twice) and rows imported. Other parameters as in ``import_csv``.
+
+        Raises ``Error`` for a file that is no workbook, is encrypted, damaged or beyond the limits
+        of docs/ledger.md, and for a sheet that is missing (``unknown_sheet``), no ledger, or not
+        the only one (``several_ledgers``)."""
+        from sanku._excel import import_excel
+        from sanku._rows_in import ImportOptions
+
+        moment = _moment(recorded_at)
+        options = ImportOptions(moment, by, source, unit, plan_year, effective_on, region, rejects)
+        return import_excel(self._inner, path, sheet, options, progress)
+
+    def append(
+        self,
+        table: Any,
+        *,
+        source: str = "DataFrame",
+        recorded_at: dt.datetime | str | None = None,
+        by: str = "",
+        unit: str | None = None,
+        plan_year: int | None = None,
+        effective_on: Day | None = None,
+        region: str | None = None,
+        rejects: str | os.PathLike[str] = "",
+        progress: Callable[[int, int, int], None] | None = None,
+    ) -> ImportReport:
+        """Imports a table whose columns are headed as those of a ledger or progress file, in
+        Chinese or by their English keys, by the rules of CSV files. The report names rows by the
+        table's index, such as ``[17]``.
+
+        table: a pandas DataFrame, a list of dicts, or what has ``to_pandas()``, such as tables of
+        polars and pyarrow. NaN, NaT, NA and None say nothing; floats count by their shortest
+        digits, whole numbers, ``Decimal`` and ``Fraction`` exactly; columns that end in ``_fen``
+        are in fen. source: its name in the journal and in messages. Other parameters as in
+        ``import_csv``; ``unit`` may also be 分.
+
+        Raises ``Error`` for a table that is no ledger, and ``TypeError`` for what is no table."""
+        from sanku._append import append
+        from sanku._rows_in import ImportOptions
+
+        moment = _moment(recorded_at)
+        options = ImportOptions(moment, by, source, unit, plan_year, effective_on, region, rejects)
+        return append(self._inner, table, options, progress)
 
     def at(
         self,

@@ -40,13 +40,13 @@ from sanku.simulation import SEED
 
 def report_dict(report: sanku.ImportReport) -> dict[str, Any]:
     """A report as JSON tells it."""
-    names = ("source", "kind", "encoding", "rows", "accepted", "rejected", "skipped")
+    names = ("source", "sheet", "kind", "encoding", "rows", "accepted", "rejected", "skipped")
     lists = ("events_added", "events_unchanged", "counts", "problems", "notes")
     return {name: getattr(report, name) for name in names + lists}
 
 
 def import_file(
-    journal: sanku.Store, file: Path, json: bool, lang: Lang, **options: Any
+    journal: sanku.Store, file: Path, sheet: str | None, json: bool, lang: Lang, **options: Any
 ) -> sanku.ImportReport:
     """Imports one file behind a progress bar and prints the report with rows per second."""
     bar = Progress(
@@ -63,7 +63,10 @@ def import_file(
         def show(done: int, total: int, rows: int) -> None:
             bar.update(task, completed=done, total=total, rows=rows)
 
-        report = journal.import_csv(file, progress=show, **options)
+        if file.suffix.lower().startswith(".xls"):
+            report = journal.import_excel(file, sheet=sheet, progress=show, **options)
+        else:
+            report = journal.import_csv(file, progress=show, **options)
         seconds = max(bar.tasks[0].elapsed or 0.0, 1e-9)
     if json:
         return report
@@ -127,7 +130,7 @@ def simulate(
 def import_(
     store: StoreArgument,
     files: Annotated[
-        list[Path], typer.Argument(help="Ledgers and progress files (CSV).", exists=True)
+        list[Path], typer.Argument(help="Ledgers and progress files (CSV, .xlsx).", exists=True)
     ],
     unit: Annotated[
         str | None, typer.Option(help="元, 万元 or 亿元 for amounts that name no unit.")
@@ -141,6 +144,9 @@ def import_(
         str | None, typer.Option(help="When it became known (with zone); default now.")
     ] = None,
     by: Annotated[str, typer.Option(help="Who imports.")] = "",
+    sheet: Annotated[
+        str | None, typer.Option(help="Sheet of .xlsx files, by its name or number from 1.")
+    ] = None,
     rejects: Annotated[
         Path | None, typer.Option(help="Folder for rejected rows; default beside each file.")
     ] = None,
@@ -160,6 +166,7 @@ def import_(
             report = import_file(
                 journal,
                 file,
+                sheet,
                 json,
                 lang,
                 recorded_at=recorded_at,

@@ -27,11 +27,15 @@ constexpr std::int64_t rows_between_calls = 4'096;
 }
 
 /// The heading of the file at `path`; its errors name the file.
-[[nodiscard]] Layout layout_of(const std::string& path, Encoding encoding) {
+[[nodiscard]] Layout layout_of(const std::string& path, Encoding encoding, const Origin& origin) {
     try {
         return find_layout(path, encoding);
     } catch (const Error& error) {
         Problem problem = error.problem();
+        if (!origin.file.empty()) {
+            problem.file = origin.file;
+            problem.sheet = origin.sheet;
+        }
         if (problem.file.empty()) problem.file = file_name(path);
         throw Error(std::move(problem));
     }
@@ -73,6 +77,7 @@ class PrintedTotal {
         }
         ++count_;
         row_ = row.line();
+        cell_ = row.cell(column);
         value_ = row.text(*column);
         unit_ = unit.value_or(default_unit.value_or(MoneyUnit::wan_yuan));
     }
@@ -81,7 +86,7 @@ class PrintedTotal {
     [[nodiscard]] std::optional<Note> compare(checked::Wide sum) const {
         if (count_ != 1 || amount_.fen() == sum) return std::nullopt;
         std::string text = decimal(sum, static_cast<std::int64_t>(unit_), 2, true);
-        return Note{NoteCode::total_differs, row_, value_, text.append(name(unit_))};
+        return Note{NoteCode::total_differs, row_, value_, text.append(name(unit_)), cell_};
     }
 
   private:
@@ -89,6 +94,7 @@ class PrintedTotal {
     Money amount_;
     MoneyUnit unit_ = MoneyUnit::wan_yuan;
     std::int64_t row_ = 0;
+    std::string cell_;
     std::string value_;
 };
 
@@ -98,12 +104,12 @@ class Import {
     Import(Store& store, const std::string& path, const ImportOptions& options)
         : options_(options),
           encoding_(detect_encoding(path)),
-          layout_(layout_of(path, encoding_)),
+          layout_(layout_of(path, encoding_, options.origin)),
           text_(path, encoding_),
           csv_(text_, layout_.separator),
           default_unit_(layout_.heading.title_unit ? layout_.heading.title_unit
                                                    : options.money_unit),
-          row_(layout_.heading, file_name(path), default_unit_),
+          row_(layout_.heading, file_name(path), options.origin, default_unit_),
           rejects_(options.rejects_path, layout_.heading),
           appender_(store.begin_append(batch_of(path, options), Store::Rules::checked_by_caller)),
           context_{store,
@@ -114,7 +120,8 @@ class Import {
                    year_of(layout_.heading, options),
                    options.region} {
         report_.source = batch_of(path, options).source;
-        report_.encoding = name(encoding_);
+        report_.sheet = options.origin.sheet;
+        report_.encoding = options.origin.form.empty() ? name(encoding_) : options.origin.form;
         report_.kind = layout_.heading.kind;
         if (report_.kind == FileKind::projects) {
             auto rows = std::make_unique<ProjectRows>(context_);
@@ -173,7 +180,7 @@ class Import {
             const bool unread = column.column >= Column::extra && column.column < Column::month &&
                                 column.column != Column::project_code &&
                                 column.column != Column::name && column.column != Column::region;
-            if (unread) notes_.add({NoteCode::column_not_read, 0, column.label, {}});
+            if (unread) notes_.add({NoteCode::column_not_read, 0, column.label, {}, {}});
         }
     }
 
@@ -210,8 +217,11 @@ class Import {
             if (layout_.heading.columns[i].column != Column::unnamed || row_.text(i).empty()) {
                 continue;
             }
-            pending_notes_.push_back(
-                {NoteCode::cell_without_heading, row_.line(), std::string(row_.text(i)), {}});
+            pending_notes_.push_back({NoteCode::cell_without_heading,
+                                      row_.line(),
+                                      std::string(row_.text(i)),
+                                      {},
+                                      row_.cell(i)});
         }
     }
 

@@ -18,6 +18,7 @@ constexpr Synonym synonyms[] = {
     {"统一项目代码", Column::project_code, flag::firm},
     {"项目统一代码", Column::project_code, flag::firm},
     {"项目编码", Column::project_code, flag::weak},
+    {"code", Column::project_code, flag::weak},
     {"项目名称", Column::name, flag::firm},
     {"projectname", Column::name, flag::firm},
     {"name", Column::name, flag::weak | flag::in_group},
@@ -223,6 +224,7 @@ constexpr Synonym synonyms[] = {
 
 [[nodiscard]] std::optional<MoneyUnit> unit_named(std::string_view text) {
     (void)take_prefix(text, "单位:");
+    if (text == "分" || text == "fen") return MoneyUnit::fen;
     if (text == "元" || text == "人民币元" || text == "yuan") return MoneyUnit::yuan;
     if (text == "万元" || text == "万" || text == "wanyuan") return MoneyUnit::wan_yuan;
     if (text == "亿元" || text == "亿" || text == "yiyuan") return MoneyUnit::yi_yuan;
@@ -388,6 +390,12 @@ Label take_apart(std::string_view text) {
         for (const std::string_view word : {"本", "当"}) {
             if (base.starts_with(std::string(word) + "年")) base.remove_prefix(word.size());
         }
+    }
+    constexpr std::string_view fen = "fen";
+    if (!label.unit && base.ends_with(fen) &&
+        look_up(base.substr(0, base.size() - fen.size())) != nullptr) {
+        label.unit = MoneyUnit::fen;  // total_investment_fen
+        base.remove_suffix(fen.size());
     }
     label.base = base;
     return label;

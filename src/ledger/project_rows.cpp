@@ -414,23 +414,24 @@ void ProjectRows::check_moves(RowReader& row, const ProjectRow& in) const {
 // ---- writing
 
 void ProjectRows::note(const RowReader& row, const ProjectRow& in, std::vector<Note>& notes) const {
-    const auto add = [&](NoteCode code, std::string_view value, std::string detail = {}) {
-        notes.push_back({code, row.line(), std::string(value), std::move(detail)});
+    const auto add = [&](NoteCode code, std::size_t column, std::string detail = {}) {
+        notes.push_back(
+            {code, row.line(), std::string(row.text(column)), std::move(detail), row.cell(column)});
     };
-    if (in.local) add(NoteCode::local_code, row.text(in.place(Column::name)), in.code->str());
+    if (in.local) add(NoteCode::local_code, in.place(Column::name), in.code->str());
     if (const auto funding = row.heading().find(Column::funding)) {
         const std::string_view text = row.text(*funding);
         const bool other = funding_named(text) == Funding::other;
-        if (other && text != "其他" && text != "other") add(NoteCode::unknown_funding, text);
+        if (other && text != "其他" && text != "other") add(NoteCode::unknown_funding, *funding);
     }
     if (!in.region) return;
-    const std::string_view cell = row.text(*in.region_column);
+    const std::size_t column = *in.region_column;
     if (in.region->in_township) {
-        add(NoteCode::township_without_code, cell, in.region->code.str());
+        add(NoteCode::township_without_code, column, in.region->code.str());
     }
     const auto home = in.code->region();
     if (home && !home->contains(in.region->code) && !in.region->code.contains(*home)) {
-        add(NoteCode::region_differs, cell, in.code->str());
+        add(NoteCode::region_differs, column, in.code->str());
     }
 }
 

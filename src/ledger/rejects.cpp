@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "sanku/core/text.hpp"
+#include "sanku/ledger/import.hpp"
 
 namespace sanku::ledger {
 
@@ -62,6 +63,18 @@ template <typename Field>
     std::string out(title(problem.code, Language::zh));
     if (!problem.detail.empty()) out += "（" + problem.detail + "）";
     return out;
+}
+
+/// A formula of a sheet without the mark that says that it has no value.
+[[nodiscard]] std::string_view without_mark(std::string_view cell) {
+    const bool marked = cell.size() > 1 && cell[0] == uncalculated_mark && cell[1] == '=';
+    return marked ? cell.substr(1) : cell;
+}
+
+/// The column, with the name of the cell before it if it has one: C12 总投资（万元）.
+[[nodiscard]] std::string place(const Problem& problem) {
+    if (problem.cell.empty() || problem.column.empty()) return problem.cell + problem.column;
+    return problem.cell + ' ' + problem.column;
 }
 
 }  // namespace
@@ -123,11 +136,11 @@ void RejectsWriter::write(const CsvRow& row, std::span<const Problem> problems) 
     std::string line;
     for (std::size_t i = 0; i < columns_; ++i) {
         const std::string_view cell =
-            heading_.of_rejects ? without_guard(row.cell(i)) : row.cell(i);
+            heading_.of_rejects ? without_guard(row.cell(i)) : without_mark(row.cell(i));
         i == 0 ? add_first_cell(line, cell) : add_cell(line, cell);
     }
     add_cell(line, std::to_string(row.line()));
-    add_cell(line, joined(problems, [](const Problem& p) { return p.column; }));
+    add_cell(line, joined(problems, place));
     add_cell(line, joined(problems, [](const Problem& p) { return p.value; }));
     add_cell(line, joined(problems, [](const Problem& p) { return std::string(key(p.code)); }));
     add_cell(line, joined(problems, explanation));

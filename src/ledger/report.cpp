@@ -63,7 +63,8 @@ void add_ranked(std::string& out, const std::vector<std::pair<Code, std::int64_t
     }
 }
 
-[[nodiscard]] std::string place(std::int64_t row, bool zh) {
+[[nodiscard]] std::string place(std::int64_t row, const std::string& cell, bool zh) {
+    if (!cell.empty()) return text::printable(cell);
     if (row == 0) return {};
     return zh ? "第" + std::to_string(row) + "行" : "row " + std::to_string(row);
 }
@@ -84,14 +85,15 @@ void add_ranked(std::string& out, const std::vector<std::pair<Code, std::int64_t
 }
 
 [[nodiscard]] std::string line_of(const Problem& problem, bool zh) {
-    return sentence({place(problem.row, zh),
+    return sentence({place(problem.row, problem.cell, zh),
                      problem.column.empty() ? "" : quoted(problem.column, zh),
                      problem.value.empty() ? "" : quoted(problem.value, zh),
                      problem.detail.empty() ? "" : '(' + text::printable(problem.detail) + ')'});
 }
 
 [[nodiscard]] std::string line_of(const Note& note, bool zh) {
-    return sentence({place(note.row, zh), note.value.empty() ? "" : quoted(note.value, zh),
+    return sentence({place(note.row, note.cell, zh),
+                     note.value.empty() ? "" : quoted(note.value, zh),
                      note.detail.empty() ? "" : '(' + text::printable(note.detail) + ')'});
 }
 
@@ -108,7 +110,7 @@ std::string_view title(NoteCode code, Language language) noexcept {
 
 std::string Note::text(Language language) const {
     const bool zh = language == Language::zh;
-    const std::string where = line_of(Note{code, row, value, {}}, zh);
+    const std::string where = line_of(Note{code, row, value, {}, cell}, zh);
     std::string out = where.empty() ? "" : where + (zh ? "：" : ": ");
     out += title(code, language);
     if (!detail.empty()) out += (zh ? "（" : " (") + text::printable(detail) + (zh ? "）" : ")");

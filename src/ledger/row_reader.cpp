@@ -75,8 +75,10 @@ int parse_score(std::string_view text) {
 }
 
 bool parse_answer(std::string_view text) {
-    constexpr std::string_view positive[] = {"是", "达标", "已达标", "yes", "Yes", "YES"};
-    constexpr std::string_view negative[] = {"否", "未达标", "不达标", "no", "No", "NO"};
+    constexpr std::string_view positive[] = {"是",  "达标", "已达标", "yes", "Yes",
+                                             "YES", "true", "True",   "TRUE"};
+    constexpr std::string_view negative[] = {"否", "未达标", "不达标", "no",   "No",
+                                             "NO", "false",  "False",  "FALSE"};
     const std::string half = text::half_width(text);
     const std::string_view word = text::trim(half);
     if (std::ranges::find(positive, word) != std::end(positive)) return true;
@@ -84,9 +86,12 @@ bool parse_answer(std::string_view text) {
     throw Error(ErrorCode::malformed_answer, text);
 }
 
-RowReader::RowReader(const Heading& heading, std::string file,
+RowReader::RowReader(const Heading& heading, const std::string& file, const Origin& origin,
                      std::optional<MoneyUnit> default_unit)
-    : heading_(heading), file_(std::move(file)), default_unit_(default_unit) {
+    : heading_(heading),
+      file_(origin.file.empty() ? file : origin.file),
+      origin_(origin),
+      default_unit_(default_unit) {
     cells_.resize(heading.columns.size());
 }
 
@@ -106,6 +111,8 @@ void RowReader::load_cell(std::size_t column, std::string_view raw) {
     std::string_view trimmed = text::trim(raw);
     if (heading_.of_rejects) trimmed = without_guard(trimmed);
     if (is_placeholder(trimmed)) trimmed = {};
+    const bool uncalculated = !origin_.sheet.empty() && trimmed.starts_with(uncalculated_mark);
+    if (uncalculated) trimmed.remove_prefix(1);
     cell.text.assign(trimmed);
     if (unreadable_ || trimmed.empty()) return;
     const Findings found = inspect(trimmed);
@@ -121,6 +128,7 @@ void RowReader::load_cell(std::size_t column, std::string_view raw) {
         fail(code, column);
         cell.damaged = true;
     };
+    if (uncalculated) damage(ErrorCode::uncalculated_formula);
     if (trimmed.size() > max_text_bytes) damage(ErrorCode::text_too_long);
     if (found.control) damage(ErrorCode::control_character);
     if (found.replacement) damage(ErrorCode::bad_encoding);
@@ -135,21 +143,24 @@ void RowReader::check_beyond(const CsvRow& row) {
         beyond += cell;
     }
     if (beyond.empty()) return;
-    problems_.push_back(
-        {.code = ErrorCode::too_many_cells,
-         .file = file_,
-         .row = line_,
-         .value = shown(beyond),
-         .detail = std::to_string(row.size()) + " > " + std::to_string(cells_.size())});
+    add(ErrorCode::too_many_cells, std::nullopt, shown(beyond),
+        std::to_string(row.size()) + " > " + std::to_string(cells_.size()));
 }
 
-void RowReader::fail(ErrorCode code, std::size_t column, std::string_view detail) {
+void RowReader::add(ErrorCode code, std::optional<std::size_t> column, std::string value,
+                    std::string_view detail) {
     problems_.push_back({.code = code,
                          .file = file_,
                          .row = line_,
-                         .column = heading_.columns[column].label,
-                         .value = shown(cells_[column].text),
-                         .detail = std::string(detail)});
+                         .column = column ? heading_.columns[*column].label : std::string(),
+                         .value = std::move(value),
+                         .detail = std::string(detail),
+                         .sheet = origin_.sheet,
+                         .cell = cell(column)});
+}
+
+void RowReader::fail(ErrorCode code, std::size_t column, std::string_view detail) {
+    add(code, column, shown(cells_[column].text), detail);
 }
 
 void RowReader::fail_row(ErrorCode code, Column column, std::string_view detail) {
@@ -158,7 +169,7 @@ void RowReader::fail_row(ErrorCode code, Column column, std::string_view detail)
         fail(code, *at, detail);
         return;
     }
-    problems_.push_back({.code = code, .file = file_, .row = line_, .detail = std::string(detail)});
+    add(code, std::nullopt, {}, detail);
 }
 
 void RowReader::fail(const Error& error, std::size_t column) {

@@ -14,6 +14,7 @@
 #include "sanku/core/sector_code.hpp"
 #include "sanku/ledger/csv.hpp"
 #include "sanku/ledger/heading.hpp"
+#include "sanku/ledger/import.hpp"
 
 namespace sanku::ledger::detail {
 
@@ -21,13 +22,19 @@ namespace sanku::ledger::detail {
 /// cannot be understood adds a problem and gives nothing.
 class RowReader {
   public:
-    /// `heading` must outlive the reader. `default_unit` holds for amount columns that name none.
-    RowReader(const Heading& heading, std::string file, std::optional<MoneyUnit> default_unit);
+    /// `heading` and `origin` must outlive the reader. `file`: shown unless the origin has a name.
+    /// `default_unit` holds for amount columns that name none.
+    RowReader(const Heading& heading, const std::string& file, const Origin& origin,
+              std::optional<MoneyUnit> default_unit);
 
     /// Takes the next row: cleans its cells and looks for problems of any cell.
     void load(const CsvRow& row);
 
     [[nodiscard]] std::int64_t line() const noexcept { return line_; }
+    /// The name of the cell of `column`, or of the row, as the origin has it; empty if it has none.
+    [[nodiscard]] std::string cell(std::optional<std::size_t> column) const {
+        return origin_.cell ? origin_.cell(line_, column) : std::string();
+    }
     [[nodiscard]] const Heading& heading() const noexcept { return heading_; }
     [[nodiscard]] std::size_t size() const noexcept { return cells_.size(); }
     /// The cell without blanks at its ends, on one line; empty for `-`, `#N/A` and the like. The
@@ -71,11 +78,15 @@ class RowReader {
         return !cells_[column].text.empty() && !cells_[column].damaged;
     }
     void fail(const Error& error, std::size_t column);
+    /// Adds a problem of `column`, or of the row.
+    void add(ErrorCode code, std::optional<std::size_t> column, std::string value,
+             std::string_view detail);
     template <typename Parse>
     auto parsed(std::size_t column, Parse parse) -> std::optional<decltype(parse(""))>;
 
     const Heading& heading_;
     std::string file_;
+    const Origin& origin_;
     std::optional<MoneyUnit> default_unit_;
     std::int64_t line_ = 0;
     std::vector<Cell> cells_;

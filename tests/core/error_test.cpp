@@ -77,6 +77,22 @@ TEST(Problem, IsOneLineThatNamesPlaceValueAndExpectation) {
     }
 }
 
+TEST(Problem, NamesSheetAndCellOfAWorkbookInPlaceOfTheRow) {
+    const Problem problem{.code = ErrorCode::impossible_date,
+                          .file = "台账.xlsx",
+                          .row = 12,
+                          .column = "开工日期",
+                          .value = "2024-02-30",
+                          .sheet = "项目库",
+                          .cell = "C12"};
+    EXPECT_EQ(describe(problem, Language::en),
+              "台账.xlsx [项目库] C12 column 开工日期 \"2024-02-30\": no such day in the calendar");
+    EXPECT_EQ(describe(problem, Language::zh),
+              "台账.xlsx [项目库] C12 “开工日期”列 “2024-02-30”：日历上没有这一天");
+    EXPECT_EQ(describe({.code = ErrorCode::overflow, .row = 3, .sheet = "甲"}, Language::en),
+              "[甲] row 3: arithmetic overflow");
+}
+
 TEST(Problem, LeavesOutWhatIsNotKnown) {
     EXPECT_EQ(describe({.code = ErrorCode::overflow}, Language::en), "arithmetic overflow");
     EXPECT_EQ(describe({.code = ErrorCode::overflow}, Language::zh), "数值溢出");

@@ -31,6 +31,7 @@ TEST(Heading, KnowsColumnsByHeadingSynonymAndKey) {
     } cases[] = {
         {"项目代码", Column::project_code},
         {"project_code", Column::project_code},
+        {"code", Column::project_code},
         {" 行 政 区 划 ", Column::region},
         {"所属区域", Column::region},
         {"乡镇", Column::region},
@@ -101,6 +102,12 @@ TEST(Heading, GivesUnitYearAndMonths) {
     EXPECT_EQ(only("总投资（单位：万元）").unit, MoneyUnit::wan_yuan);
     EXPECT_EQ(only("total_investment(yuan)").unit, MoneyUnit::yuan);
     EXPECT_EQ(only("总投资").unit, std::nullopt);
+    EXPECT_EQ(only("总投资（分）").unit, MoneyUnit::fen);
+    EXPECT_EQ(only("total_investment_fen").unit, MoneyUnit::fen);
+    EXPECT_EQ(only("total_investment_fen").column, Column::total_investment);
+    EXPECT_EQ(only("2023_output_fen").column, Column::output);
+    EXPECT_EQ(only("often").label, "often");
+    EXPECT_EQ(only("often").unit, std::nullopt);
     EXPECT_EQ(only("2025年度计划投资(万元)").year, 2025);
     EXPECT_EQ(only("１～９月完成投资").through_month, 9);
 }

@@ -461,6 +461,83 @@ TEST_F(Import, TellsHowFarItIsAndCanBeStopped) {
     EXPECT_EQ(store_.length(), before);
 }
 
+/// Options of a sheet whose rows became the lines of the file.
+[[nodiscard]] ImportOptions of_sheet() {
+    ImportOptions options{.recorded_at = morning};
+    options.origin = {.file = "台账.xlsx",
+                      .sheet = "项目库",
+                      .form = "xlsx",
+                      .cell = [](std::int64_t line, std::optional<std::size_t> column) {
+                          if (!column) return std::string();
+                          return std::string(1, static_cast<char>('A' + *column)) +
+                                 std::to_string(line);
+                      }};
+    return options;
+}
+
+TEST_F(Import, NamesTheCellsOfTheSheetThatAFileWasMadeFrom) {
+    ImportOptions options = of_sheet();
+    options.rejects_path = dir_.path("rejects.csv");
+    options.region = RegionCode::parse("420281");
+    const Report report =
+        import_text("项目代码,项目名称,总投资(万元),目录库入库\n" + std::string(code_a) +
+                        ",甲,三百,2024-01-02\n,乙,1,2024-01-02\n",
+                    options);
+    EXPECT_EQ(report.sheet, "项目库");
+    EXPECT_EQ(report.encoding, "xlsx");
+    ASSERT_EQ(report.problems.size(), 1U);
+    EXPECT_EQ(report.problems[0].file, "台账.xlsx");
+    EXPECT_EQ(report.problems[0].sheet, "项目库");
+    EXPECT_EQ(report.problems[0].cell, "C2");
+    EXPECT_EQ(report.problems[0].row, 2);
+    ASSERT_EQ(report.notes.size(), 1U);
+    EXPECT_EQ(report.notes[0].cell, "B3");
+    EXPECT_TRUE(report.notes[0].text(Language::zh).starts_with("B3 “乙”"));
+    EXPECT_NE(report.summary(Language::zh).find("C2 “总投资(万元)” “三百”"), std::string::npos);
+    EXPECT_NE(read_file(options.rejects_path).find(",2,C2 总投资(万元),三百,"), std::string::npos);
+}
+
+TEST_F(Import, NamesARowOfASheetWhereNoCellIsMeant) {
+    const Report report = import_text(
+        "项目代码,项目名称,总投资(万元)\n" + std::string(code_a) + ",甲,3,4,5\n", of_sheet());
+    ASSERT_FALSE(report.problems.empty());
+    EXPECT_NE(describe(report.problems[0], Language::en).find("台账.xlsx [项目库] row 2"),
+              std::string::npos)
+        << describe(report.problems[0], Language::en);
+}
+
+TEST_F(Import, NamesFormulasOfASheetThatHaveNoValue) {
+    ImportOptions options = of_sheet();
+    options.rejects_path = dir_.path("rejects.csv");
+    const std::string text = "项目代码,项目名称,总投资(万元),目录库入库\n" + std::string(code_a) +
+                             ",=甲,\x01=A1*2,2024-01-02\n";
+    const Report report = import_text(text, options);
+    ASSERT_EQ(report.problems.size(), 1U);
+    EXPECT_EQ(report.problems[0].code, ErrorCode::uncalculated_formula);
+    EXPECT_EQ(report.problems[0].value, "=A1*2");
+    EXPECT_NE(read_file(options.rejects_path).find(",'=A1*2,"), std::string::npos);
+    // In a file of its own the mark is a control character like any other.
+    EXPECT_EQ(import_text(text).problems.at(0).code, ErrorCode::control_character);
+}
+
+TEST_F(Import, NamesTheSheetOfWhatIsRefusedAsAWhole) {
+    const Problem none = refusal("甲,乙\n", of_sheet());
+    EXPECT_EQ(none.file + none.sheet, "台账.xlsx项目库");
+    const Problem unit = refusal(
+        "项目代码,项目名称,总投资,目录库入库\n" + std::string(code_a) + ",甲,3,2024-01-02\n",
+        of_sheet());
+    EXPECT_EQ(unit.code, ErrorCode::unknown_money_unit);
+    EXPECT_EQ(unit.cell, "C2");
+}
+
+TEST_F(Import, ReadsAmountsInFen) {
+    ASSERT_EQ(import_text("项目代码,项目名称,total_investment_fen,目录库入库\n" +
+                          std::string(code_a) + ",甲,12345,2024-01-02\n")
+                  .accepted,
+              1);
+    EXPECT_EQ(attribute(code_a, Attribute::total_investment)->number, 12'345);
+}
+
 TEST_F(Import, RefusesFilesAsAWholeWithTheirName) {
     EXPECT_EQ(refusal("甲,乙\n").code, ErrorCode::no_heading);
     EXPECT_EQ(refusal("甲,乙\n").file, "ledger.csv");

@@ -63,11 +63,19 @@ enum class ErrorCode : std::uint8_t {
     too_many_cells,
     bad_encoding,
     unclosed_quote,
+    uncalculated_formula,
     // a whole file
     no_heading,
     duplicate_heading,
     unknown_money_unit,
     file_too_wide,
+    malformed_workbook,
+    encrypted_workbook,
+    old_workbook,
+    unsafe_workbook,
+    oversized_workbook,
+    unknown_sheet,
+    several_ledgers,
     io,
     // the journal
     not_a_journal,
@@ -216,6 +224,10 @@ inline constexpr CatalogEntry catalog[] = {
      "bytes that are not text in the file's encoding"},
     {ErrorCode::unclosed_quote, "unclosed_quote", "引号没有闭合",
      "a quotation mark that is never closed"},
+    {ErrorCode::uncalculated_formula, "uncalculated_formula",
+     "公式没有计算结果，请用电子表格软件打开、保存后再导入",
+     "a formula without its value; open the file in a spreadsheet program, save it and import "
+     "again"},
     {ErrorCode::no_heading, "no_heading",
      "前20行中找不到表头，应有项目名称或项目代码及日期、金额等列",
      "no heading in the first 20 rows: expected 项目代码 or 项目名称 with other known columns"},
@@ -226,6 +238,21 @@ inline constexpr CatalogEntry catalog[] = {
      "the import"},
     {ErrorCode::file_too_wide, "file_too_wide", "表头列数过多，上限512列",
      "a heading of more than 512 columns"},
+    {ErrorCode::malformed_workbook, "malformed_workbook", "工作簿已损坏，或不是 .xlsx 文件",
+     "a workbook that is damaged or no .xlsx file"},
+    {ErrorCode::encrypted_workbook, "encrypted_workbook",
+     "工作簿设有打开密码，请去掉密码、另存后再导入",
+     "a workbook that opens with a password; save it without one and import again"},
+    {ErrorCode::old_workbook, "old_workbook", "旧的 .xls 格式，请另存为 .xlsx 后再导入",
+     "the old .xls format; save it as .xlsx and import again"},
+    {ErrorCode::unsafe_workbook, "unsafe_workbook", "工作簿中有办公软件不会写入的内容，不予读取",
+     "a workbook with what no spreadsheet program writes; it is not read"},
+    {ErrorCode::oversized_workbook, "oversized_workbook", "工作簿超出导入的上限",
+     "a workbook beyond what an import takes"},
+    {ErrorCode::unknown_sheet, "unknown_sheet", "工作簿中没有这个工作表",
+     "no such sheet in the workbook"},
+    {ErrorCode::several_ledgers, "several_ledgers", "有几个工作表都像台账，请指明导入哪一个",
+     "several sheets look like a ledger; say which one to import"},
     {ErrorCode::io, "io", "读写失败", "reading or writing failed"},
     {ErrorCode::not_a_journal, "not_a_journal", "不是 sanku 的库文件", "not a sanku journal"},
     {ErrorCode::newer_schema, "newer_schema", "库文件版本比本程序新",
@@ -305,18 +332,22 @@ struct Problem {
     std::string column{};  ///< heading as it stands in the file
     std::string value{};   ///< the offending value as found
     std::string detail{};  ///< what the code alone does not say, such as the other date
+    std::string sheet{};   ///< of a workbook
+    std::string cell{};    ///< such as C12; of a file of lines empty, `row` says where
 
     friend bool operator==(const Problem&, const Problem&) = default;
 };
 
-/// One line for people: `file:row 列 "value": what was expected (detail)`.
+/// One line for people: `file row 12 column 列 "value": what was expected (detail)`, of a workbook
+/// `file [sheet] C12 …`.
 [[nodiscard]] inline std::string describe(const Problem& problem, Language language) {
     const bool zh = language == Language::zh;
     std::string text = problem.file;
-    if (problem.row > 0) {
+    if (!problem.sheet.empty()) text += (text.empty() ? "[" : " [") + problem.sheet + ']';
+    if (!problem.cell.empty() || problem.row > 0) {
         if (!text.empty()) text += ' ';
-        text +=
-            zh ? "第" + std::to_string(problem.row) + "行" : "row " + std::to_string(problem.row);
+        const std::string row = std::to_string(problem.row);
+        text += !problem.cell.empty() ? problem.cell : zh ? "第" + row + "行" : "row " + row;
     }
     if (!problem.column.empty()) {
         if (!text.empty()) text += ' ';

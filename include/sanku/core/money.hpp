@@ -15,13 +15,15 @@ namespace sanku {
 
 /// A unit in which an amount is written; the value is its size in fen.
 enum class MoneyUnit : std::int64_t {
+    fen = 1,
     yuan = 100,
     wan_yuan = 1'000'000,
     yi_yuan = 10'000'000'000,
 };
 
-/// 元, 万元 or 亿元.
+/// 分, 元, 万元 or 亿元.
 [[nodiscard]] constexpr std::string_view name(MoneyUnit unit) noexcept {
+    if (unit == MoneyUnit::fen) return "分";
     return unit == MoneyUnit::yuan ? "元" : unit == MoneyUnit::wan_yuan ? "万元" : "亿元";
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -23,6 +24,21 @@ struct Progress {
     std::int64_t rows = 0;
 };
 
+/// What a CSV file was made from, if it was: a sheet of a workbook or a table of a program, of
+/// which each row became one line.
+struct Origin {
+    std::string file{};   ///< its name, shown in place of the CSV file's; empty: it is the origin
+    std::string sheet{};  ///< of a workbook
+    std::string form{};   ///< shown in place of an encoding, such as xlsx
+    /// The name of a cell, such as C12, by its line and its column (counted from 0; empty: the
+    /// whole line, whose name may be empty). Called for what a report names.
+    std::function<std::string(std::int64_t line, std::optional<std::size_t> column)> cell{};
+};
+
+/// Stands in the first place of a cell of such a CSV file, before the text of a formula of which
+/// the sheet holds no value.
+inline constexpr char uncalculated_mark = '\x01';
+
 /// How to read a ledger. Only `recorded_at` must be given.
 struct ImportOptions {
     Instant recorded_at;   ///< when the import is made; the library never asks the clock
@@ -41,6 +57,7 @@ struct ImportOptions {
     /// Where to write refused rows, in the place of an earlier import's; if none is refused, what
     /// an earlier import left there is removed. Empty: nowhere.
     std::string rejects_path{};
+    Origin origin{};  ///< if `path` is not what people know
     /// Called every 4,096 rows and at the end; may throw to stop the import, which then changes
     /// nothing.
     std::function<void(const Progress&)> progress{};

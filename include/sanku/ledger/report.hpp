@@ -37,6 +37,7 @@ struct Note {
     std::int64_t row = 0;  ///< line of the file; 0 if the whole file is meant
     std::string value{};   ///< as found in the file
     std::string detail{};  ///< such as the code that was given, or the sum of the rows
+    std::string cell{};    ///< such as C12; of a file of lines empty
 
     /// One line for people.
     [[nodiscard]] std::string text(Language language) const;
@@ -50,7 +51,8 @@ inline constexpr std::size_t listed_per_code = 50;
 /// What an import did. `rows` = `accepted` + `rejected` + `skipped`.
 struct Report {
     std::string source{};    ///< as the journal names it
-    std::string encoding{};  ///< see `name(Encoding)`
+    std::string sheet{};     ///< of a workbook
+    std::string encoding{};  ///< see `name(Encoding)`; of another form than a file of lines, that
     FileKind kind = FileKind::projects;
     std::int64_t rows = 0;      ///< rows below the heading that are not blank
     std::int64_t accepted = 0;  ///< rows that were imported
