@@ -385,3 +385,25 @@ def test_names_of_cells_are_unique() -> None:
     sheet.finish()
     names = openpyxl.load_workbook(io.BytesIO(book.bytes())).defined_names
     assert sorted(names) == ["lights_A_B_2", "lights_a_b"]
+
+
+def test_an_empty_store_gives_a_workbook_of_zeros_and_dashes() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbook(sanku.Store(":memory:"), as_of=AS_OF).data))
+    assert read(book, "libraries_reserve_projects") == [0]
+    assert read(book, "conversions_directory_reserve_by_count_rate") == [NOTHING]
+    assert "red_code" not in book.defined_names and "regions_code" not in book.defined_names
+
+
+def test_projects_without_a_unit_count_under_none(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.csv"
+    ledger.write_text(
+        "项目代码,项目名称,责任单位,总投资（万元）,目录库入库时间\n"
+        "2401-420281-04-01-000001,甲,,100,2023-01-05\n"
+        "2401-420281-04-01-000002,乙,住建局,200,2023-01-05\n",
+        encoding="utf-8",
+    )
+    store = sanku.Store(tmp_path / "s.sanku")
+    assert store.import_csv(ledger, recorded_at="2024-06-30T12:00:00+08:00").accepted == 2
+    book = openpyxl.load_workbook(io.BytesIO(workbook(store, as_of=AS_OF).data))
+    units = dict(zip(read(book, "units_name"), read(book, "units_investment"), strict=True))
+    assert units == {"（未填单位）": 1_000_000, "住建局": 2_000_000}
