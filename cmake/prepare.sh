@@ -5,10 +5,11 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # need_packages GROUP...: the Debian packages of these groups, installed if any is missing.
 need_packages() {
-    local missing=() package group
-    while read -r package group; do
+    local missing=() package group instead
+    while read -r package group instead; do
         case "$package" in ''|'#'*) continue ;; esac
         case " $* " in *" $group "*) ;; *) continue ;; esac
+        [ -n "$instead" ] && command -v "$instead" >/dev/null && continue
         [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] ||
             missing+=("$package")
     done < "$root/debian-packages.txt"
@@ -58,6 +59,18 @@ need_venv() {
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes \
         -r "$root/requirements.lock"
     cp "$root/requirements.lock" "$stamp"
+}
+
+# need_sanku [PIP-OPTION...]: the package from these sources, editable, in build/venv.
+need_sanku() {
+    mkdir -p "$root/build"
+    local log=$root/build/python.log
+    if ! "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-build-isolation \
+        --no-deps "$@" -e "$root" > "$log" 2>&1; then
+        grep -E 'error|warning|FAILED|npm' -A 8 "$log" | head -60 >&2 || tail -40 "$log" >&2
+        echo "sanku: building the Python package failed; the full log is $log" >&2
+        exit 1
+    fi
 }
 
 # build PRESET [TARGET...]: configures if needed and builds, quiet unless something fails.

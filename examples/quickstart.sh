@@ -1,17 +1,23 @@
 #!/usr/bin/env bash
-# From a clone to a bulletin: installs what is missing, builds the example, makes a synthetic ledger
-# of a county and prints its bulletin as of 30 June 2024.
+# From a clone to a bulletin: installs what is missing, builds the package with the command `sanku`,
+# makes a synthetic county, prints its bulletin of 30 June 2024 and writes it as a page and a workbook.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../cmake/prepare.sh"
 
 need_packages library
-build quickstart monthly_bulletin
-work=$root/build/quickstart/example
+need_venv
+echo "Building sanku; this takes some minutes"
+need_sanku -C build-dir="$root/build/quickstart" -C cmake.define.CMAKE_CXX_FLAGS_RELEASE=-O1
+sanku=$venv/bin/sanku
+work=$root/build/example
 rm -rf "$work"
-mkdir -p "$work"
-python3 "$root/bindings/sanku/simulation.py" "$work"
+"$sanku" simulate "$work"
 echo
-"$root/build/quickstart/examples/monthly_bulletin" "$work/daye.sanku" 2024-06-30 \
-    "$work/ledger.csv" "$work/progress.csv"
+"$sanku" import "$work/daye.sanku" "$work/ledger.csv" "$work/progress.csv"
 echo
-echo "合成示例数据，非真实项目。The data are synthetic; the store is $work/daye.sanku"
+"$sanku" bulletin "$work/daye.sanku" --as-of 2024-06-30
+echo
+for form in html xlsx; do
+    "$sanku" bulletin "$work/daye.sanku" --as-of 2024-06-30 --out "$work/bulletin.$form"
+done
+echo "合成示例数据，非真实项目。The data are synthetic. Go on with: $sanku --help"

@@ -29,8 +29,8 @@ run_ctest() {
 }
 lint() {
     git ls-files '*.cpp' '*.hpp' | xargs clang-format --dry-run --Werror
-    "$venv/bin/ruff" format --check --quiet bindings tests examples
-    "$venv/bin/ruff" check --quiet bindings tests examples
+    "$venv/bin/ruff" format --check --quiet bindings tests examples docs/*.py
+    "$venv/bin/ruff" check --quiet bindings tests examples docs/*.py
     "$venv/bin/mypy"
     git ls-files 'src/*.cpp' | xargs -P 2 -n 4 clang-tidy --quiet -p build/dev \
         --extra-arg=-Wno-unknown-warning-option > build/tidy.txt 2> build/tidy.log ||
@@ -61,8 +61,7 @@ else
 fi
 
 step "Python package"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps \
-    -C cmake.define.SANKU_STRICT=ON -e . > build/python.log 2>&1 || { tail -40 build/python.log; exit 1; }
+need_sanku -C cmake.define.SANKU_STRICT=ON
 
 # Tests in Python keep one core busy, so the linters run beside them.
 if [ "$quick" = yes ]; then
@@ -80,6 +79,8 @@ if [ -n "$lint" ]; then
     wait "$lint" || { tail -60 build/lint.log; exit 1; }
     step "A consumer, through find_package and through add_subdirectory"
     tests/consumer/run.sh
+    step "A wheel, in environments of its own"
+    tests/wheel/run.sh
 fi
 
 step "Done: $cpp C++ tests and $python Python tests ran and passed"

@@ -9,14 +9,16 @@ import numpy
 import numpy.typing
 import typing
 import typing_extensions
-__all__: list[str] = ['AppraisalRules', 'Attained', 'Block', 'Bulletin', 'CashFlow', 'ConversionSums', 'Curve', 'Difference', 'Error', 'Flow', 'Frozen', 'FrozenRecord', 'Groups', 'ImportRecord', 'ImportReport', 'IndicatorSystem', 'Lights', 'Metric', 'Passage', 'Plan', 'Policy', 'PoolGraph', 'Portfolio', 'ProjectScorer', 'Question', 'Ranking', 'Ratio', 'Replay', 'Scores', 'Side', 'Store', 'Summary', 'Verification', 'anchor', 'appraisals', 'appraise', 'appraise_gates', 'approve', 'arrow_stream', 'backup', 'benefit_cost', 'bottlenecks', 'break_down', 'check_cells', 'checkpoint', 'concentration', 'conversion', 'conversion_by', 'conversion_members', 'day_of', 'decimal', 'diff', 'due_reports', 'earned_value', 'evaluate_regions', 'evaluation_calendar', 'evaluation_versions', 'export_journal', 'fen_of', 'fen_of_yi', 'findings', 'freeze', 'frozen', 'funding_names', 'grade', 'grant_reason', 'history', 'import_journal', 'indicator_systems', 'instant', 'leave', 'letters', 'light_series', 'load_limits', 'log_rank', 'make_bulletin', 'measure_units', 'measures', 'metrics', 'missing_reports', 'month_of', 'move', 'multiples', 'network', 'networks', 'no_value', 'not_rated', 'npv_rate', 'outlook', 'passage', 'peer_scores', 'period_of', 'policies', 'policy', 'policy_book', 'pool_names', 'project_earned_value', 'project_types', 'published', 'rank', 'read_attained', 'record_evaluation', 'record_gates', 'refuse', 'region_names', 'region_of', 'replay', 'report_figure', 'retract', 'section_names', 'sector_name', 'select', 'series', 'social_discount_rate', 'standing_words', 'standings', 'starts', 'state_factor', 'structure', 'times', 'unit_ranking', 'unreported', 'verify', 'waiting', 'what_if']
+__all__: list[str] = ['AppraisalRules', 'Attained', 'Block', 'Bulletin', 'CashFlow', 'ConversionSums', 'Curve', 'Difference', 'Error', 'Flow', 'Frozen', 'FrozenRecord', 'Groups', 'ImportRecord', 'ImportReport', 'IndicatorSystem', 'Lights', 'Metric', 'Passage', 'Plan', 'Policy', 'PoolGraph', 'Portfolio', 'ProjectScorer', 'Question', 'Ranking', 'Ratio', 'Replay', 'Scores', 'Side', 'Store', 'Summary', 'Verification', 'anchor', 'appraisals', 'appraise', 'appraise_gates', 'approve', 'arrow_stream', 'backup', 'benefit_cost', 'bottlenecks', 'break_down', 'check_cells', 'checkpoint', 'concentration', 'conversion', 'conversion_by', 'conversion_members', 'day_of', 'decimal', 'diff', 'due_reports', 'earned_value', 'evaluate_regions', 'evaluation_calendar', 'evaluation_versions', 'export_journal', 'fen_of', 'fen_of_yi', 'findings', 'freeze', 'frozen', 'funding_names', 'grade', 'grant_reason', 'has_ledger_heading', 'history', 'import_journal', 'indicator_systems', 'instant', 'leave', 'letters', 'light_series', 'load_limits', 'log_rank', 'make_bulletin', 'measure_units', 'measures', 'metrics', 'missing_reports', 'month_of', 'move', 'multiples', 'network', 'networks', 'no_value', 'not_rated', 'npv_rate', 'outlook', 'passage', 'peer_scores', 'period_of', 'policies', 'policy', 'policy_book', 'pool_names', 'project_earned_value', 'project_types', 'published', 'rank', 'read_attained', 'record_evaluation', 'record_gates', 'refuse', 'region_names', 'region_of', 'replay', 'report_figure', 'retract', 'section_names', 'sector_name', 'select', 'series', 'social_discount_rate', 'standing_words', 'standings', 'starts', 'state_factor', 'structure', 'times', 'unit_ranking', 'unreported', 'verify', 'waiting', 'what_if']
 class Error(ValueError):
     """
-    A broken contract or failed input and output. `code` is its stable key, `message_zh` the line in Chinese; `file`, `row`, `column`, `value` and `detail` say where and on what.
+    A broken contract or failed input and output. `code` is its stable key, `message_zh` the line in Chinese; `file`, `sheet`, `cell`, `row`, `column`, `value` and `detail` say where and on what.
     """
     code: str
     message_zh: str
     file: str
+    sheet: str
+    cell: str
     row: int
     column: str
     value: str
@@ -545,12 +547,12 @@ class ImportReport:
     @property
     def notes(self) -> list[typing.Any]:
         """
-        What was noticed and accepted all the same: dicts with code, row, value, detail, zh and en.
+        What was noticed and accepted all the same: dicts with code, row, value, detail, sheet, cell, zh and en.
         """
     @property
     def problems(self) -> list[typing.Any]:
         """
-        The first 50 problems of each code: dicts with code, row, column, value, detail, zh and en.
+        The first 50 problems of each code: dicts with code, row, column, value, detail, sheet and cell (of a workbook, such as C12), zh and en.
         """
     @property
     def rejected(self) -> int:
@@ -561,6 +563,11 @@ class ImportReport:
     def rows(self) -> int:
         """
         Rows below the heading that are not blank: accepted + rejected + skipped.
+        """
+    @property
+    def sheet(self) -> str:
+        """
+        Of a workbook: the sheet; else empty.
         """
     @property
     def skipped(self) -> int:
@@ -584,7 +591,7 @@ class Store:
         """
         Number of events.
         """
-    def _import_csv(self, path: str, recorded_at: datetime.datetime | str, by: str, source: str, unit: str | None, plan_year: typing.SupportsInt | typing.SupportsIndex | None, effective_on: datetime.date | str | None, region: str | None, rejects: str, progress: typing.Any) -> ImportReport:
+    def _import_csv(self, path: str, recorded_at: datetime.datetime | str, by: str, source: str, unit: str | None, plan_year: typing.SupportsInt | typing.SupportsIndex | None, effective_on: datetime.date | str | None, region: str | None, rejects: str, progress: typing.Any, origin: tuple[str, str, str] = ('', '', ''), cell: typing.Any = None) -> ImportReport:
         ...
     def at(self, as_of: datetime.date | str, known_on: datetime.date | str | None = None, members: str = 'libraries') -> Portfolio:
         """
@@ -1370,6 +1377,10 @@ def grade(score: typing.Any) -> tuple[str, str]:
     """
 def grant_reason(arg0: Store, arg1: str, arg2: str, arg3: datetime.date | str, arg4: datetime.date | str, arg5: str, arg6: str, arg7: str, arg8: datetime.datetime | str, arg9: datetime.date | str | None) -> int:
     ...
+def has_ledger_heading(path: str) -> bool:
+    """
+    Whether the first rows of the CSV file at `path` hold a heading.
+    """
 def history(arg0: Store, arg1: str, arg2: str) -> list[typing.Any]:
     ...
 def import_journal(arg0: str, arg1: str) -> str:
@@ -1468,7 +1479,7 @@ def record_evaluation(arg0: Store, arg1: str, arg2: str, arg3: int | None, arg4:
     ...
 def record_gates(arg0: Store, arg1: collections.abc.Sequence[tuple[str, str, str, str]], arg2: datetime.date | str, arg3: str, arg4: datetime.datetime | str, arg5: str) -> int:
     ...
-def refuse(code: str, file: str, row: int, column: str, value: str, detail: str) -> None:
+def refuse(code: str, file: str, row: int, column: str, value: str, detail: str, sheet: str = '', cell: str = '') -> None:
     ...
 def region_names(portfolio: Portfolio, codes: collections.abc.Sequence[str]) -> dict[str, str]:
     """

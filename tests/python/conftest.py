@@ -42,7 +42,7 @@ def store(store_path: Path) -> sanku.Store:
 
 def built(name: str) -> Path:
     """A program of the examples; the test is skipped, and says so, if none was built."""
-    for preset in ("dev", "quickstart", "release", "asan-ubsan"):
+    for preset in ("dev", "release", "asan-ubsan"):
         program = ROOT / "build" / preset / "examples" / name
         if program.exists():
             return program
