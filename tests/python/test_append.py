@@ -241,6 +241,13 @@ def test_columns_under_groups_are_understood() -> None:
     assert only(frame)["entered_reserve"] == pd.Timestamp("2023-02-01")
 
 
+def test_an_index_with_a_name_is_a_column() -> None:
+    frame = one().set_index("project_code")
+    assert only(frame)["code"] == CODE
+    frame["started"] = ["昨天"]
+    assert appended(frame)[1].problems[0]["cell"] == f"[{CODE}]"
+
+
 def test_an_empty_table_adds_nothing() -> None:
     store, report = appended(one().iloc[:0])
     assert (report.rows, report.events_added, len(store)) == (0, 0, 0)
