@@ -31,7 +31,7 @@ def append(
         return f"[{labels[line - 2]}]" if 2 <= line < len(labels) + 2 else ""
 
     origin = Origin(options.source, "", "DataFrame", cell)
-    return import_rows(store, _rows(frame), origin, options, progress)
+    return import_rows(store, _rows(_with_named_index(frame)), origin, options, progress)
 
 
 def _frame(table: Any) -> pd.DataFrame:
@@ -46,6 +46,13 @@ def _frame(table: Any) -> pd.DataFrame:
     if isinstance(table, Sequence) and all(isinstance(row, Mapping) for row in table):
         return pd.DataFrame(list(table), dtype=object)  # so that a missing int makes no floats
     raise TypeError(f"a DataFrame, a list of dicts, or what has to_pandas(), not {type(table)!r}")
+
+
+def _with_named_index(frame: pd.DataFrame) -> pd.DataFrame:
+    """An index with a name, such as ``code``, is a column like others."""
+    names = frame.index.names
+    named = all(name is not None and name not in frame.columns for name in names)
+    return frame.reset_index() if named else frame
 
 
 def _rows(frame: pd.DataFrame) -> Iterator[tuple[int, Sequence[str]]]:

@@ -329,6 +329,8 @@ class Package:
                     yield read
                 if not parser.ended:
                     parser.feed(b"", last=True)
+                while part.read(_CHUNK):  # only at the end is it known to be undamaged
+                    pass
         except (*_DAMAGE, expat.ExpatError) as error:
             self._refuse("malformed_workbook", f"{name}: {error}", sheet=sheet)
 
@@ -488,11 +490,10 @@ class _Cells(_Parser):
         if tag == "c":
             self._start_cell(attributes)
         elif tag == "v" or (tag == "t" and self._inside):
-            self._heard = self._value
-            self.listen(self._hear)
+            self._listen_for(self._value)
         elif tag == "f":
-            self._heard = self._formula = []
-            self.listen(self._hear)
+            self._formula = []
+            self._listen_for(self._formula)
         elif tag == "row":
             self._start_row(attributes.get("r"))
         elif tag == "rPh":
@@ -517,6 +518,12 @@ class _Cells(_Parser):
         elif tag == "sheetData":
             self.ended = True
 
+    def _listen_for(self, pieces: list[str]) -> None:
+        if not pieces:
+            self._room = _CELL
+        self._heard = pieces
+        self.listen(self._hear)
+
     def _hear(self, text: str) -> None:
         if self._room > 0:
             self._heard.append(text)
@@ -539,7 +546,6 @@ class _Cells(_Parser):
         self._style = _whole(attributes.get("s", "0"))
         self._value.clear()
         self._formula = None
-        self._room = _CELL
 
     def _column_of(self, address: str) -> int:
         match = _ADDRESS.match(address)

@@ -144,11 +144,11 @@ class Store:
         Chinese or by their English keys, by the rules of CSV files. The report names rows by the
         table's index, such as ``[17]``.
 
-        table: a pandas DataFrame, a list of dicts, or what has ``to_pandas()``, such as tables of
-        polars and pyarrow. NaN, NaT, NA and None say nothing; floats count by their shortest
-        digits, whole numbers, ``Decimal`` and ``Fraction`` exactly; columns that end in ``_fen``
-        are in fen. source: its name in the journal and in messages. Other parameters as in
-        ``import_csv``; ``unit`` may also be 分.
+        table: a pandas DataFrame (an index with a name is a column), a list of dicts, or what has
+        ``to_pandas()``, such as tables of polars and pyarrow. NaN, NaT, NA and None say nothing;
+        floats count by their shortest digits, whole numbers, ``Decimal`` and ``Fraction`` exactly;
+        columns that end in ``_fen`` are in fen. source: its name in the journal and in messages.
+        Other parameters as in ``import_csv``.
 
         Raises ``Error`` for a table that is no ledger, and ``TypeError`` for what is no table."""
         from sanku._append import append

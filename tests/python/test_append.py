@@ -189,6 +189,25 @@ def test_a_list_of_dicts_and_what_has_to_pandas_are_tables() -> None:
     assert appended(Table())[1].accepted == 2
 
 
+def test_tables_of_polars_and_pyarrow_are_tables() -> None:
+    polars, pyarrow = pytest.importorskip("polars"), pytest.importorskip("pyarrow")
+    columns = {
+        "项目代码": [CODE, OTHER],
+        "项目名称": ["桥", "路"],
+        "目录库入库时间": [dt.date(2023, 1, 5), dt.date(2023, 1, 6)],
+        "total_investment_fen": [12_345, None],
+    }
+    for table in (polars.DataFrame(columns), pyarrow.table(columns)):
+        store, report = appended(table)
+        assert report.accepted == 2, str(report)
+        frame = store.at("2024-06-30").to_pandas()
+        assert list(frame["entered_directory"]) == [
+            pd.Timestamp("2023-01-05"),
+            pd.Timestamp("2023-01-06"),
+        ]
+        assert frame["total_investment_fen"][0] == 12_345
+
+
 @pytest.mark.parametrize("table", [None, 3, "text", [1, 2], {"a": 1}])
 def test_what_is_no_table_is_a_type_error(table: Any) -> None:
     with pytest.raises(TypeError, match="DataFrame"):
@@ -239,6 +258,13 @@ def test_columns_under_groups_are_understood() -> None:
         ),
     )
     assert only(frame)["entered_reserve"] == pd.Timestamp("2023-02-01")
+
+
+def test_an_index_with_a_name_is_a_column() -> None:
+    frame = one().set_index("project_code")
+    assert only(frame)["code"] == CODE
+    frame["started"] = ["昨天"]
+    assert appended(frame)[1].problems[0]["cell"] == f"[{CODE}]"
 
 
 def test_an_empty_table_adds_nothing() -> None:
