@@ -32,7 +32,7 @@ ROOMS = {
     ),
     "_portfolio": (
         "Portfolio, lights, policies",
-        "Block DEFAULT_POLICY Metric NOT_RATED NO_VALUE Policy Ratio metrics policies",
+        "Block DEFAULT_POLICY Metric NOT_RATED NO_VALUE Policy Ratio Summary metrics policies",
     ),
     "_passage": ("Rates of conversion", "NO_DAY"),
     "_times": ("Times to conversion, outlook, who waits", "Curve"),

@@ -50,8 +50,10 @@ class Edition:
 
     @cached_property
     def _figures(self) -> dict[str, dict[str, Any]]:
-        return {lang: json.loads(self.bulletin.json(lang)) for lang in ("zh", "en")}
+        return {}
 
     def figures(self, lang: str = "zh") -> dict[str, Any]:
         """What the bulletin says, as docs/bulletin.schema.json has it, with texts in ``lang``."""
+        if lang not in self._figures:
+            self._figures[lang] = json.loads(self.bulletin.json(lang))
         return self._figures[lang]

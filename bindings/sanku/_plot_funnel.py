@@ -29,7 +29,8 @@ def funnel(of: Bulletin | Lights, *, lang: str = "zh") -> Picture:
 def funnel_figures(of: Bulletin | Lights, look: Look) -> dict[str, Any]:
     """The figures of the bulletin in the language of the picture."""
     made = of.bulletin() if isinstance(of, Lights) else of
-    return json.loads(made.json(look.lang))
+    figures: dict[str, Any] = json.loads(made.json(look.lang))
+    return figures
 
 
 def draw_funnel(fig: FigureBase, look: Look, figures: dict[str, Any]) -> None:

@@ -104,7 +104,8 @@ def months_of(
 
     def completion(day: dt.date) -> Ratio:
         lights = store.at(day, known_on).lights(policy, rules_of=rules_of, policies=policies)
-        return lights.summary()._figure("plan_completion", None)
+        completed: Ratio = lights.summary()._figure("plan_completion", None)
+        return completed
 
     return Months(tuple(figures), known_on, tuple(completion(day) for day in days))
 

@@ -47,7 +47,7 @@ class Maker:
         known = ""
         if f["known_on"]:
             known = self.say(f"（按{f['known_on']}已知情况）", f" (as known on {f['known_on']})")
-        return self.say("截至", "As of ") + f["as_of"] + known
+        return f"{self.say('截至', 'As of ')}{f['as_of']}{known}"
 
     def heading(self, sheet: Sheet, zh: str, en: str, *notes: str) -> None:
         """The title of a sheet, with day and region below it."""
