@@ -1,3 +1,4 @@
+#include <array>
 #include <cstring>
 #include <limits>
 #include <set>
@@ -213,29 +214,30 @@ void fill_column(std::vector<T>& column, const char* name, const py::object& giv
 [[nodiscard]] py::array code_objects(const Portfolio& portfolio) {
     const py::array out = py::module_::import("numpy").attr("empty")(portfolio.size(), "O");
     auto** places = static_cast<PyObject**>(const_cast<void*>(out.data()));
+    std::array<char, ProjectCode::max_length> code{};
     for (std::size_t row = 0; row < portfolio.size(); ++row) {
-        const std::string code = portfolio.code(row).str();
-        PyObject* text = PyUnicode_New(static_cast<py::ssize_t>(code.size()), 127);
+        const std::size_t length = portfolio.code(row).write(code.data());
+        PyObject* text = PyUnicode_New(static_cast<py::ssize_t>(length), 127);
         if (text == nullptr) throw py::error_already_set();
-        std::memcpy(PyUnicode_1BYTE_DATA(text), code.data(), code.size());
+        std::memcpy(PyUnicode_1BYTE_DATA(text), code.data(), length);
         Py_XDECREF(std::exchange(places[row], text));
     }
     return out;
 }
 
+/// The codes as one text, with room behind it, and where each begins and the last one ends.
 [[nodiscard]] py::tuple code_text(const Portfolio& portfolio) {
-    constexpr std::size_t usual = 24;  // characters of a code
-    std::string text;
-    text.reserve(usual * portfolio.size());
+    py::array_t<std::uint8_t> text(
+        static_cast<py::ssize_t>(portfolio.size() * ProjectCode::max_length));
     py::array_t<std::int64_t> offsets(static_cast<py::ssize_t>(portfolio.size() + 1));
-    std::int64_t* place = offsets.mutable_data();
-    *place = 0;
+    auto* const begin = reinterpret_cast<char*>(text.mutable_data());
+    std::int64_t* const place = offsets.mutable_data();
+    place[0] = 0;
     for (std::size_t row = 0; row < portfolio.size(); ++row) {
-        text += portfolio.code(row).str();
-        *++place = std::ssize(text);
+        const std::size_t length = portfolio.code(row).write(begin + place[row]);
+        place[row + 1] = place[row] + static_cast<std::int64_t>(length);
     }
-    return py::make_tuple(
-        py::array_t<char>(static_cast<py::ssize_t>(text.size()), text.data()).view("u1"), offsets);
+    return py::make_tuple(text, offsets);
 }
 
 [[nodiscard]] py::array seconds_of(const Portfolio& portfolio, const std::string& wanted) {

@@ -343,6 +343,16 @@ class Lights:
         return f"<lights of {len(self)} projects under {self.policy}: {counts}>"
 
 
+def _first_days(months: npt.NDArray[np.uint16]) -> npt.NDArray[np.int32]:
+    """The first day of each month, which counts from year 0; 0: none."""
+    count = int(months.max(initial=0)) + 1
+    since_1970 = np.arange(count, dtype=np.int64) - 1970 * 12
+    days = since_1970.astype("datetime64[M]").astype("datetime64[D]").astype(np.int32)
+    days[0] = NO_DAY
+    taken: npt.NDArray[np.int32] = days[months]
+    return taken
+
+
 class Portfolio:
     """The state of all projects on a day, as columns in the order of project codes."""
 
@@ -674,10 +684,7 @@ class Portfolio:
         has_deals = self._inner.has_deals
         for name in _DAYS + _DEAL_DAYS if has_deals else _DAYS:
             table[name] = self._days(name)
-        months = self["last_report"].astype(np.int64) - 1970 * 12
-        first_days = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-        reported = np.where(self["last_report"] == 0, NO_DAY, first_days)
-        table["last_report"] = Days(reported.astype(np.int32))
+        table["last_report"] = Days(_first_days(self["last_report"]))
         given = self["given"]
         for name, bit in _AMOUNTS.items():
             missing = (given & bit) == 0 if bit else np.zeros(len(self), dtype=bool)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import csv
 import re
 import shlex
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 import sanku
 from conftest import ROOT
@@ -74,6 +76,11 @@ def county(ledgers: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = (ledgers / name).read_bytes().replace(STANDS_FOR.encode(), CODE.encode())
         (folder / name).write_bytes(text)
         store.import_csv(folder / name, recorded_at=RECORDED)
+    sheet = openpyxl.Workbook()
+    sheet.active.title = "项目库"
+    for row in csv.reader(FILES["new.csv"].splitlines()[:2]):
+        sheet.active.append(row)
+    sheet.save(folder / "台账.xlsx")
     for day in ("2024-04-30", "2024-05-31"):
         store.freeze(as_of=day, recorded_at=RECORDED)
     return folder

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -55,6 +57,10 @@ class ProjectCode {
     }
     /// `2403-420281-04-01-123456`, or `LOCAL-` and 12 signs.
     [[nodiscard]] std::string str() const;
+    /// Writes the same to `out`, which has room for `max_length` characters, and returns how many
+    /// there are.
+    std::size_t write(char* out) const noexcept;
+    static constexpr std::size_t max_length = 24;
 
     [[nodiscard]] friend constexpr auto operator<=>(ProjectCode, ProjectCode) noexcept = default;
 
@@ -94,28 +100,34 @@ inline constexpr std::string_view base32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 }  // namespace detail
 
-inline std::string ProjectCode::str() const {
+inline std::size_t ProjectCode::write(char* out) const noexcept {
     if (is_local()) {
-        std::string out = "LOCAL-";
+        constexpr std::string_view begins = "LOCAL-";
+        char* place = std::copy(begins.begin(), begins.end(), out);
         for (int shift = 55; shift >= 0; shift -= 5) {
-            out += detail::base32[((value_ - local_base) >> shift) & 31];
+            *place++ = detail::base32[((value_ - local_base) >> shift) & 31];
         }
-        return out;
+        return static_cast<std::size_t>(place - out);
     }
     const std::uint64_t head = value_ / tail;
     const std::uint64_t four =
         head < months ? head / 12 * 100 + head % 12 + 1 : head - months + first_year;
-    std::string out(24, '-');
-    char* place = out.data();
-    const auto put = [&](std::uint64_t number, int digits) {
-        for (int i = digits; i-- > 0; number /= 10) place[i] = static_cast<char>('0' + number % 10);
-        place += digits + 1;
+    std::fill_n(out, max_length, '-');
+    const auto put = [&out](std::uint64_t number, int digits) {
+        for (int i = digits; i-- > 0; number /= 10) out[i] = static_cast<char>('0' + number % 10);
+        out += digits + 1;
     };
     put(four, 4);
     put(region_digits(), 6);
     put(value_ % 10'000'000'000U / 100'000'000U, 2);
     put(value_ % 100'000'000U / 1'000'000U, 2);
     put(value_ % 1'000'000U, 6);
+    return max_length;
+}
+
+inline std::string ProjectCode::str() const {
+    std::string out(max_length, '\0');
+    out.resize(write(out.data()));
     return out;
 }
 
