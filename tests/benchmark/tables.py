@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "python"))
-from test_arrow import million  # noqa: E402, I001
+from test_arrow import million
 
 
 def seconds(call: Callable[[], object]) -> float:

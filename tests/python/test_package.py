@@ -7,6 +7,8 @@ import inspect
 import re
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -287,14 +289,44 @@ def test_one_version_number_is_read_by_all() -> None:
     assert declared[1] in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def test_the_readmes_python_sample_runs(
-    ledgers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    sample = re.search(r"```python\n(.*?)```", readme, re.DOTALL)
-    assert sample
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "ledger.csv").write_bytes((ledgers / "ledger.csv").read_bytes())
-    scope: dict[str, object] = {}
-    exec(sample[1], scope)
-    assert len(scope["p"]) == 1100  # type: ignore[arg-type]
+def test_long_calls_let_other_threads_run(ledgers: Path) -> None:
+    store = sanku.Store(":memory:")
+    for name in ("ledger.csv", "progress.csv"):
+        store.import_csv(ledgers / name, recorded_at=RECORDED)
+    lights = store.at(AS_OF).lights()
+
+    def work() -> None:
+        store.at(AS_OF)
+        store.light_series("2022-01-01", 36)
+        store.series("2022-01-01", 36)
+        lights.bulletin()
+
+    worker = threading.Thread(target=work)
+    ticks = 0
+    old = sys.getswitchinterval()
+    sys.setswitchinterval(60)  # so that only a call that lets go lets this thread on
+    try:
+        worker.start()
+        while worker.is_alive():
+            ticks += 1
+            time.sleep(0)
+        worker.join()
+    finally:
+        sys.setswitchinterval(old)
+    assert ticks > 100
+
+
+def test_days_may_come_from_numpy(store: sanku.Store) -> None:
+    for day in (np.datetime64("2024-06-30"), np.datetime64("2024-06-30T08:00:00", "ns")):
+        assert store.at(day).as_of == dt.date(2024, 6, 30)  # type: ignore[arg-type]
+    for none in (np.datetime64("NaT"), pd.NaT):
+        with pytest.raises(TypeError):
+            store.at(none)  # type: ignore[arg-type]
+
+
+def test_tables_are_indexed_by_code(store: sanku.Store) -> None:
+    portfolio = store.at(AS_OF)
+    frame = portfolio.to_pandas(index="code")
+    code = portfolio.codes[17]
+    assert frame.loc[code, "name"] == portfolio.texts[portfolio["name"][portfolio.row(code)]]
+    assert portfolio.lights().to_pandas(index="code").index.equals(frame.index)
