@@ -85,11 +85,8 @@ def test_pyarrow_reads_a_million_projects_as_pandas_has_them(portfolio: sanku.Po
 
 
 def test_duckdb_reads_a_million_projects_as_pandas_has_them(portfolio: sanku.Portfolio) -> None:
-    table = pa.RecordBatchReader.from_stream(portfolio)
-    names = [name for name in portfolio.to_pandas().columns]
-    read = duckdb.from_arrow(table).arrow()
+    read = duckdb.sql("SELECT * FROM portfolio").arrow()
     found = read if isinstance(read, pa.Table) else read.read_all()
-    assert found.column_names == names
     same(portfolio.to_pandas(), found.to_pandas(date_as_object=False, integer_object_nulls=True))
 
 
