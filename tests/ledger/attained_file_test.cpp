@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <string>
+
+#include "support.hpp"
 
 namespace sanku {
 namespace {
@@ -28,11 +28,8 @@ Plan plan() {
 }
 
 AttainedFile read(const std::string& text) {
-    const auto path = std::filesystem::path(::testing::TempDir()) / "sanku_attained.csv";
-    std::ofstream(path, std::ios::binary) << text;
-    AttainedFile out = read_attained(plan(), path.string());
-    std::filesystem::remove(path);
-    return out;
+    const ledger::testing::TempDir folder;  // of its own: tests run beside each other
+    return read_attained(plan(), folder.write("attained.csv", text));
 }
 
 TEST(AttainedFile, IsReadByItsHeadingsInAnyOrder) {
