@@ -1,3 +1,4 @@
+#include <cerrno>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -174,10 +175,20 @@ struct Stream {
     return *static_cast<Stream*>(stream->private_data);
 }
 
+/// Runs `call` so that no exception leaves it for a caller in C: 0, or an error number.
+template <typename Call>
+[[nodiscard]] int kept(Call&& call) noexcept {
+    try {
+        call();
+        return 0;
+    } catch (...) {  // nothing but memory can be short
+        return ENOMEM;
+    }
+}
+
 int get_schema(ArrowArrayStream* stream, ArrowSchema* out) {
     const SharedTable& table = stream_of(stream).table;
-    put(table->root, table, *out);
-    return 0;
+    return kept([&] { put(table->root, table, *out); });
 }
 
 int get_next(ArrowArrayStream* stream, ArrowArray* out) {
@@ -186,9 +197,8 @@ int get_next(ArrowArrayStream* stream, ArrowArray* out) {
         out->release = nullptr;  // the end
         return 0;
     }
-    put(from.table->root, from.table, *out);
     from.is_read = true;
-    return 0;
+    return kept([&] { put(from.table->root, from.table, *out); });
 }
 
 void release_stream(ArrowArrayStream* stream) {
@@ -206,6 +216,7 @@ void delete_capsule(PyObject* capsule) {
 
 [[nodiscard]] py::capsule arrow_stream(std::int64_t rows, const std::vector<py::tuple>& columns) {
     const auto let_go = [](const Table* table) {
+        if (Py_IsInitialized() == 0) return;  // the interpreter is gone, and its objects with it
         const py::gil_scoped_acquire locked;
         delete table;
     };

@@ -209,6 +209,10 @@ void for_each_number(Group& sums, Visit&& visit) {
 }
 
 [[nodiscard]] checked::Wide wide(const std::string& digits) {
+    constexpr std::size_t most = 38;  // decimal digits that fit
+    const bool sound = !digits.empty() && digits.size() <= most &&
+                       digits.find_first_not_of("0123456789") == std::string::npos;
+    if (!sound) throw Error(ErrorCode::invalid_argument, digits, "a whole number");
     checked::Wide out = 0;
     for (const char digit : digits) out = out * 10 + (digit - '0');
     return out;

@@ -286,7 +286,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str | int | float | bool) or value is None:
         return value
     if isinstance(value, Ratio | Fraction | Decimal):
-        return _float(value) if value else None
+        number = _float(value)
+        return None if math.isnan(number) else number
     if isinstance(value, Iterable):
         return [_plain(one) for one in value]
     return str(value)

@@ -146,9 +146,12 @@ NAMES = {
 }
 
 
-def fail(error: ValueError, lang: Lang) -> NoReturn:
+def fail(error: Exception, lang: Lang) -> NoReturn:
     """Prints the error for people and ends with exit code 2."""
     message = getattr(error, "message_zh", str(error)) if lang is Lang.zh else str(error)
+    if isinstance(error, OSError) and error.strerror:
+        failed = say(lang, "读写失败：", "reading or writing failed: ")
+        message = f"{failed}{error.filename or ''} ({error.strerror})"
     notes.print(message, style="red", markup=False, highlight=False)
     raise typer.Exit(2)
 

@@ -35,6 +35,9 @@ _MOST_RATIO = 200
 _MOST_STRINGS = 2_000_000
 _MOST_CHARACTERS = 32 * _MIB
 _MOST_DEPTH = 64
+#: Of a part that is not streamed; the 65,490 formats that Excel allows take fewer.
+_MOST_ELEMENTS = 250_000
+_SPELT = re.compile(r"_x([0-9A-Fa-f]{4})_")
 #: Rows and columns that the format has, columns that a row of a ledger may reach, and the rows
 #: among which a heading stands.
 _ROWS = 1_048_576
@@ -370,7 +373,7 @@ class _Archive(zipfile.ZipFile):
             self._refuse("oversized_workbook", detail)
         data = super().read(name, pwd)
         with contextlib.suppress(expat.ExpatError):  # openpyxl says so better
-            _Parser(self._refuse, info.filename).feed(data)
+            _Counted(self._refuse, info.filename).feed(data)
         return data
 
 
@@ -418,6 +421,17 @@ class _Parser:
     def listen(self, heard: Callable[[str], object] | None) -> None:
         """Says who hears the text from here on."""
         self._parser.CharacterDataHandler = heard
+
+
+class _Counted(_Parser):
+    """A part that openpyxl makes an object of each element of."""
+
+    count = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.count += 1
+        if self.count > _MOST_ELEMENTS:
+            self._refuse("oversized_workbook", f"{self._part}: > {_MOST_ELEMENTS} elements")
 
 
 class _Strings(_Parser):
@@ -625,5 +639,5 @@ def _whole(text: str) -> int:
 
 
 def _unescaped(text: str) -> str:
-    """Line ends of a cell, which the format may spell out."""
-    return text.replace("_x000D_", "\r") if "_x000D_" in text else text
+    """The text of a cell, of which the format may spell out characters, such as ``_x000D_``."""
+    return _SPELT.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text

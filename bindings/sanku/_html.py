@@ -25,6 +25,7 @@ _LIGHTS = {
     "none": ("–", "不适用", "#8a949e"),
 }
 _LIBRARIES = {"directory": "目录库", "reserve": "储备库", "implementation": "实施库"}
+_DEFINITIONS = {"stock": "存量口径", "period": "期间口径", "cohort": "批次口径"}
 _ROWS = 20  # of a long table
 
 
@@ -41,16 +42,18 @@ def _cell(value: Any) -> str:
         return f"{value:,}"
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False, default=str)
-    if isinstance(value, str) and value in _LIGHTS:
-        shape, _, colour = _LIGHTS[value]
-        return f'<span style="color:{colour}">{shape} {value}</span>'
     return str(value)
 
 
-def _html(value: Any) -> str:
+def _light(value: str) -> str:
+    shape, _, colour = _LIGHTS[value]
+    return f'<span style="color:{colour}">{shape} {value}</span>'
+
+
+def _html(value: Any, heading: str) -> str:
+    if heading in ("light", "from", "to") and value in _LIGHTS:
+        return _light(value)
     text = _cell(value)
-    if isinstance(value, str) and value in _LIGHTS:
-        return text
     # Isolated, so that marks of direction in a name turn no other text round.
     return f"<bdi>{escape(text)}</bdi>"
 
@@ -60,12 +63,12 @@ def table(
 ) -> str:
     """A table: numbers to the right, everything escaped."""
 
-    def cell(value: Any) -> str:
+    def cell(value: Any, heading: str) -> str:
         right = isinstance(value, int | float | Ratio | Fraction | dt.date)
-        return f'<td style="text-align:{"right" if right else "left"}">{_html(value)}</td>'
+        return f'<td style="text-align:{"right" if right else "left"}">{_html(value, heading)}</td>'
 
     head = "".join(f'<th style="text-align:left">{escape(heading)}</th>' for heading in headings)
-    body = "".join(f"<tr>{''.join(map(cell, row))}</tr>" for row in rows)
+    body = "".join(f"<tr>{''.join(map(cell, row, headings))}</tr>" for row in rows)
     top = f'<caption style="text-align:left"><b>{escape(caption)}</b></caption>' if caption else ""
     foot = f"<p>{escape(note)}</p>" if note else ""
     return (
@@ -128,7 +131,10 @@ def conversion_table(conversion: Conversion) -> str:
         ),
     )
     open_ones = f"尚可转化 {sums.open:,} 个 may still move on" if sums.open else ""
-    caption = f"{conversion.name or '转化率'}（{sums.definition}）"
+    name = conversion.name or "转化率"
+    for key, zh in _LIBRARIES.items():
+        name = name.replace(key, zh)
+    caption = f"{name}（{_DEFINITIONS[sums.definition]} {sums.definition}）"
     return table(("", "转出 moved on", "入库 entered", "转化率 rate"), rows, caption, open_ones)
 
 

@@ -29,7 +29,7 @@ def _part(name: str) -> str:
         if path.is_file():
             return path.read_text("utf-8")
     raise FileNotFoundError(
-        f"{name} is not in the package's folder page: building the package puts it there; in a "
+        f"{name} is not in the package's folder web: building the package puts it there; in a "
         "source tree, run npm ci in bindings/page and copy it from node_modules/echarts/dist"
     )
 

@@ -91,8 +91,10 @@ class Rows(list[dict[str, Any]]):
         return frame
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        """The table for Arrow readers such as polars, DuckDB and pyarrow: as ``to_pandas``, with
-        null for None and JSON for what is neither text, number, day nor moment."""
+        """The table for readers that ask any object for it, such as
+        ``pyarrow.RecordBatchReader.from_stream`` (others take a list for what it is): as
+        ``to_pandas``, with null for None and JSON for what is neither text, number, day nor
+        moment."""
         return stream_of(columns_of(self), len(self))
 
     def _repr_html_(self) -> str:
@@ -339,7 +341,7 @@ class Lights:
         return len(self._inner)
 
     def __repr__(self) -> str:
-        counts = ", ".join(f"{n} {light}" for light, n in self.counts().items() if n)
+        counts = ", ".join(f"{n} {light}" for light, n in self.counts().items() if n) or "none"
         return f"<lights of {len(self)} projects under {self.policy}: {counts}>"
 
 

@@ -17,7 +17,9 @@ from sanku import _sanku
 from sanku._sanku import ImportReport
 
 #: The most characters of a cell that are passed on; a cell of so many is refused anyhow.
-_MOST_CHARACTERS = 8_000
+_MOST_CHARACTERS = 4_001
+#: The most characters of all rows together: a few bytes may name a long text in a million cells.
+_MOST_IN_ALL = 256 * 2**20
 #: From here on neither Excel nor a float that came from it keeps every digit.
 _ROUNDED = 10**15
 _SPECIAL = re.compile(r'[",;]')
@@ -62,22 +64,27 @@ def _csv_cell(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
 
 
-def write_rows(file: TextIO, rows: Iterable[tuple[int, Sequence[str]]]) -> None:
-    """Writes numbered rows, each on the line of its number."""
-    line = 1
+def write_rows(file: TextIO, rows: Iterable[tuple[int, Sequence[str]]], name: str = "") -> None:
+    """Writes numbered rows, each on the line of its number. Raises ``Error``
+    (``oversized_workbook``), which names the file ``name``, beyond 256 Mi characters."""
+    line, written = 1, 0
     for number, cells in rows:
-        file.write("\n" * (number - line))
-        file.write(csv_line(cells))
+        text = "\n" * (number - line) + csv_line(cells)
+        written += len(text)
+        if written > _MOST_IN_ALL:
+            told = f"> {_MOST_IN_ALL} characters in all cells"
+            _sanku.refuse("oversized_workbook", name, number, "", "", told)
+        file.write(text)
         line = number
 
 
 @contextmanager
-def csv_file(rows: Iterable[tuple[int, Sequence[str]]]) -> Iterator[str]:
+def csv_file(rows: Iterable[tuple[int, Sequence[str]]], name: str = "") -> Iterator[str]:
     """A CSV file of numbered rows, which is removed at the end."""
     with tempfile.TemporaryDirectory(prefix="sanku-") as folder:
         path = Path(folder) / "rows.csv"
         with path.open("w", encoding="utf-8-sig", newline="") as file:
-            write_rows(file, rows)
+            write_rows(file, rows, name)
         yield str(path)
 
 
@@ -89,7 +96,7 @@ def import_rows(
     progress: Progress | None,
 ) -> ImportReport:
     """Imports numbered rows as a CSV file is; the report names cells as ``origin`` does."""
-    with csv_file(rows) as path:
+    with csv_file(rows, origin.file) as path:
         return store._import_csv(
             path,
             options.recorded_at,

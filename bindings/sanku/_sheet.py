@@ -170,7 +170,7 @@ class Sheet:
 
     def _set_up_page(self) -> None:
         def plain(text: str) -> str:
-            return text.replace("&", "&&")[:80]
+            return text[:80].replace("&", "&&")
 
         say, inner = self.book.say, self.inner
         inner.set_landscape()

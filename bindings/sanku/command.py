@@ -115,7 +115,7 @@ def simulate(
     try:
         files = sanku.simulate(folder, seed)
     except OSError as error:
-        fail(ValueError(str(error)), lang)
+        fail(error, lang)
     if json:
         write_json([str(file) for file in files])
         return
@@ -158,6 +158,8 @@ def import_(
     targets = [(rejects or file.parent) / f"{file.stem}.rejects.csv" for file in files]
     if len(set(targets)) < len(targets):
         raise typer.BadParameter("files of one name would share a rejects file: import them apart")
+    if {target.resolve() for target in targets} & {file.resolve() for file in files}:
+        raise typer.BadParameter("one file's rejects would take the place of another: import apart")
     reports: list[dict[str, Any]] = []
     rejected = 0
     try:
@@ -182,7 +184,9 @@ def import_(
             rejected += report.rejected
             bad = {"rejects": str(target) if report.rejected else None}
             reports.append({"file": str(file)} | report_dict(report) | bad)
-    except ValueError as error:  # an Error of sanku's is one
+    except (ValueError, ImportError, OSError) as error:  # an Error of sanku's is a ValueError
+        if json:
+            write_json(reports)  # of the files that are in
         fail(error, lang)
     if json:
         write_json(reports)
@@ -190,15 +194,19 @@ def import_(
         raise typer.Exit(1)
 
 
-def form_of(form: Edition | None, out: Path | None) -> Edition:
+def form_of(form: Edition | None, out: Path | None, json: bool) -> Edition:
     """The form that is named, or else that of the file's ending."""
-    if form is not None:
-        return form
     ending = "" if out is None else out.suffix.lower().lstrip(".")
     known = {"htm": "html", "txt": "text"} | {one.value: one.value for one in Edition}
-    if out is not None and ending not in known:
+    named = {form} if form is not None else set()
+    named |= {Edition.json} if json else set()
+    named |= {Edition(known[ending])} if ending in known else set()
+    if len(named) > 1:
+        forms = ", ".join(sorted(one.value for one in named))
+        raise typer.BadParameter(f"one form at a time, not {forms}")
+    if out is not None and not named:
         raise typer.BadParameter(f"{out}: name the form with --format")
-    return Edition(known.get(ending, "text"))
+    return named.pop() if named else Edition.text
 
 
 def hand_over(text: str, out: Path | None) -> None:
@@ -236,7 +244,7 @@ def bulletin(
 ) -> None:
     """Prints the bulletin of a day, or writes it as a page (html), a workbook (xlsx) or a PDF. The
     last needs a browser such as Chromium or Edge."""
-    form = Edition.json if json else form_of(format, out)
+    form = form_of(format, out, json)
     if out is None and form in (Edition.xlsx, Edition.pdf):
         raise typer.BadParameter(f"{form.value} is no text: name a file with --out")
     try:
@@ -262,10 +270,8 @@ def bulletin(
                 sanku.page(journal, **asked, lang=lang.value).pdf(out)
         else:
             hand_over(sanku.page(journal, **asked, lang=lang.value).html, out)
-    except sanku.Error as error:
-        fail(error, lang)
-    except (ImportError, OSError) as error:  # an extra or a browser that is missing, a full disk
-        fail(ValueError(str(error)), lang)
+    except (sanku.Error, ImportError, OSError, RuntimeError) as error:
+        fail(error, lang)  # also an extra or a browser that is missing or fails, a full disk
     if out is not None:
         notes.print(say(lang, f"已写入 {out}", f"written: {out}"), markup=False, highlight=False)
 

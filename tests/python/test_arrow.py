@@ -154,7 +154,7 @@ def test_rows_of_any_kind_become_columns() -> None:
                 "d": {},
             },
             {"n": None, "x": sanku.Ratio(1, 0), "yes": None, "day": None, "at": None, "t": None},
-            {"n": 2**70, "d": {"a": [day, Fraction(1, 2)]}},
+            {"n": 2**70, "d": {"a": [day, Fraction(1, 2), Fraction(0)]}},
         ]
     )
     table = pa.RecordBatchReader.from_stream(rows).read_all().to_pydict()
@@ -163,7 +163,7 @@ def test_rows_of_any_kind_become_columns() -> None:
     assert table["day"] == [day, None, None]
     assert table["at"] == [moment, None, None]
     assert table["t"] == ["甲", None, None]
-    assert table["d"] == ["{}", None, '{"a": ["2024-06-30", 0.5]}']
+    assert table["d"] == ["{}", None, '{"a": ["2024-06-30", 0.5, 0.0]}']
     assert table["n"] == [1.0, None, float(2**70)]
     for few in (sanku.Rows(), sanku.Rows([{"n": None}])):
         assert pa.RecordBatchReader.from_stream(few).read_all().num_rows == len(few)

@@ -135,3 +135,32 @@ def test_an_import_that_refuses_rows_says_so_to_scripts(folder: Path) -> None:
     assert made.returncode == 1 and report["rejected"] == 1
     assert report["problems"][0]["row"] == 2 and report["problems"][0]["value"] == "三千"
     assert Path(report["rejects"]).exists()
+
+
+def test_a_rejects_file_that_is_to_be_imported_is_not_written_over(folder: Path) -> None:
+    ledger = folder / "new.csv"
+    ledger.write_text("项目代码,项目名称,行政区划,目录库入库\n,甲,420281,昨天\n", encoding="utf-8")
+    assert ran("import", folder / "daye.sanku", ledger).returncode == 1
+    mended = folder / "new.rejects.csv"
+    before = mended.read_bytes()
+    refused = ran("import", folder / "daye.sanku", ledger, mended)
+    assert refused.returncode == 2 and mended.read_bytes() == before
+
+
+def test_a_bulletin_has_one_form_at_a_time(folder: Path) -> None:
+    asked = ("bulletin", folder / "daye.sanku", "--as-of", AS_OF)
+    out = folder / "x.xlsx"
+    for wrong in (("--json", "--out", out), ("--format", "html", "--out", out)):
+        assert ran(*asked, *wrong).returncode == 2
+    assert not out.exists()
+
+
+def test_a_browser_that_fails_is_an_error_and_no_traceback(folder: Path, monkeypatch) -> None:
+    browser = folder / "chromium"
+    browser.write_text("#!/bin/sh\necho cannot open display\nexit 1\n", encoding="utf-8")
+    browser.chmod(0o755)
+    monkeypatch.setenv("PATH", str(folder))
+    failed = ran("bulletin", folder / "daye.sanku", "--as-of", AS_OF, "--out", folder / "x.pdf")
+    assert failed.returncode == 2
+    assert "cannot open display" in failed.stderr.decode()
+    assert "Traceback" not in failed.stderr.decode()

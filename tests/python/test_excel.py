@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import random
+import re
 import struct
 import subprocess
 import sys
@@ -791,3 +792,39 @@ def test_the_command_imports_a_sheet_and_names_cells(tmp_path: Path) -> None:
     refused = run("import", store, path, "--sheet", "2", "--lang", "en")
     assert refused.returncode == 1 and 'C2 "总投资（万元）" "三百"' in refused.stdout
     assert (tmp_path / "台账.rejects.csv").exists()
+
+
+def test_a_long_text_in_many_cells_does_not_fill_the_disk(good: Path, monkeypatch) -> None:
+    monkeypatch.setattr("sanku._rows_in._MOST_IN_ALL", 100_000)
+    row = b"".join(
+        b'<row r="%d"><c r="B%d" t="s"><v>0</v></c></row>' % (n, n) for n in range(9, 99)
+    )
+
+    def change(name: str, data: bytes) -> bytes:
+        if name == "xl/sharedStrings.xml":
+            return re.sub(rb"<t>[^<]*</t>", b"<t>" + b"x" * 30_000 + b"</t>", data, count=1)
+        if name == "xl/worksheets/sheet1.xml":
+            return data.replace(b"</sheetData>", row + b"</sheetData>")
+        return data
+
+    assert refusal(bent(good, change), sheet=1).code == "oversized_workbook"
+
+
+def test_a_part_of_endless_elements_is_not_made_into_objects(good: Path) -> None:
+    def change(name: str, data: bytes) -> bytes:
+        if name != "xl/styles.xml":
+            return data
+        return data.replace(b"</cellXfs>", b"<xf/>" * 300_000 + b"</cellXfs>")
+
+    error = refusal(bent(good, change))
+    assert (error.code, "xl/styles.xml" in error.detail) == ("oversized_workbook", True)
+
+
+def test_characters_that_a_workbook_spells_out_are_read_as_themselves(good: Path) -> None:
+    def change(name: str, data: bytes) -> bytes:
+        if name != "xl/sharedStrings.xml":
+            return data
+        return data.replace("桥".encode(), "桥_x005F__x4E59_".encode(), 1)
+
+    names = {name for name in only(bent(good, change)).values() if isinstance(name, str)}
+    assert "桥_乙" in names

@@ -140,6 +140,16 @@ def test_a_damaged_pickle_is_refused(store: sanku.Store) -> None:
             )
 
 
+def test_a_summary_of_sums_that_are_no_numbers_is_refused(store: sanku.Store) -> None:
+    state = store.at(AS_OF).lights().summary().__getstate__()
+    *parts, weighted = state["groups"][0]
+    assert weighted.isdigit()
+    for wrong in ("abc", "-9", "9" * 39, ""):
+        groups = [(*parts, wrong), *state["groups"][1:]]
+        with pytest.raises(sanku.Error):
+            sanku.Summary.__new__(sanku.Summary).__setstate__(state | {"groups": groups})
+
+
 def test_rules_of_a_custom_metric_are_refused_when_they_are_pickled() -> None:
     @sanku.metric("half", name=("半", "half"), unit=("%", "%"), higher_is_worse=True)
     def half(block):

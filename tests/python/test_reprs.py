@@ -129,3 +129,13 @@ def test_an_empty_store_shows_itself_too() -> None:
     for thing in (portfolio, portfolio.lights(), portfolio.conversion("directory", "reserve")):
         assert AS_OF in shown(thing).text or "—" in shown(thing).text
     assert shown(sanku.Rows())
+
+
+def test_a_name_that_is_a_word_for_a_light_is_a_name() -> None:
+    html = sanku.Rows([{"name": "red", "light": "red"}])._repr_html_()
+    assert "<bdi>red</bdi>" in html and html.count("■ red") == 1
+
+
+def test_a_rate_names_its_libraries_and_its_definition(store: sanku.Store) -> None:
+    text = shown(store.at(AS_OF).conversion("directory", "reserve")).text
+    assert "目录库" in text and "储备库" in text and "存量口径 stock" in text
