@@ -583,6 +583,7 @@ def reason(
             recorded_at=recorded_at,
             effective_on=effective_on,
         ),
+        ("正当理由已登记为第{}条。", "The valid reason is recorded as event {}."),
     )
 
 
