@@ -6,12 +6,13 @@ print(sanku.bulletin(store, as_of="2024-06-30"))
 """
 
 from sanku._appraisal import Gates, read_resources
+from sanku._columns import NO_DAY
 from sanku._evaluation import Evaluations, Reported, Scores, grade, read_reported
 from sanku._face import Store, bulletin, import_journal, verify
 from sanku._flow import NO_POOL, Flow, Stays
 from sanku._networks import Network, network, networks
 from sanku._page import Page, page
-from sanku._passage import NO_DAY, Conversion, Passage, Rates
+from sanku._passage import Conversion, Passage, Rates
 from sanku._portfolio import DEFAULT_POLICY, Lights, Portfolio, Rows, metric
 from sanku._ranks import Ranking, rank
 from sanku._regions import Regions, read_bonds, read_region_figures, regions

@@ -20,8 +20,8 @@ from sanku._sanku import Ratio
 if TYPE_CHECKING:
     import pandas as pd
 
-#: In columns of days (int32, since 1970-01-01): none.
-NO_DAY = np.iinfo(np.int32).max
+#: A day that has not come, in columns of days.
+NO_DAY = int(np.iinfo(np.int32).max)
 
 Array = npt.NDArray[Any]
 #: Format, number of nulls, buffers (the first: bits of what is there), dictionary, whether that is

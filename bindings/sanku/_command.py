@@ -261,15 +261,16 @@ def stated(thing: str, key: str | None, name: str | None, lang: Lang) -> str:
 
 
 def recorded(
-    journal: sanku.Store,
+    store: Path,
     json: bool,
     lang: Lang,
     record: Callable[[sanku.Store], int],
     words: tuple[str, str] = ("已登记为第{}条。", "Recorded as event {}."),
+    networks: Sequence[Path] = (),
 ) -> None:
-    """Records one event and says ``words`` of its number."""
+    """Opens the store, records one event and says ``words`` of its number."""
     try:
-        number = record(journal)
+        number = record(existing(store, networks))
     except ValueError as error:  # an Error of sanku's is one
         fail(error, lang)
     if json:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import Any
 
 from sanku._face import Store, bulletin
@@ -20,6 +19,9 @@ class Edition:
     store: Store
     bulletin: Bulletin
     lights: Lights
+    _figures: dict[str, dict[str, Any]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(
@@ -47,10 +49,6 @@ class Edition:
         )
         portfolio = store.at(as_of, known_on)
         return cls(store, made, portfolio.lights(policy, rules_of=rules_of, policies=policies))
-
-    @cached_property
-    def _figures(self) -> dict[str, dict[str, Any]]:
-        return {}
 
     def figures(self, lang: str = "zh") -> dict[str, Any]:
         """What the bulletin says, as docs/bulletin.schema.json has it, with texts in ``lang``."""

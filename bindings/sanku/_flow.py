@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sanku import _sanku
-from sanku._columns import pandas_module
+from sanku._columns import NO_DAY, Days, pandas_module
 from sanku._networks import Network, network
-from sanku._passage import NO_DAY, By, Passage, days_of, fen_of
+from sanku._passage import By, Passage, days_of, fen_of
 from sanku._portfolio import Day, Rows
 
 if TYPE_CHECKING:
@@ -47,11 +47,6 @@ class Stays(dict[str, npt.NDArray[Any]]):
         days as ``datetime64[s]`` (none: NaT)."""
         pandas = pandas_module()
 
-        def day(name: str) -> npt.NDArray[Any]:
-            days = self[name].astype("int64").astype("datetime64[D]")
-            days[self[name] == NO_DAY] = np.datetime64("NaT")
-            return days.astype("datetime64[s]")
-
         def pool(name: str) -> Any:
             places = self[name].astype("int16")
             return pandas.Categorical.from_codes(
@@ -65,8 +60,8 @@ class Stays(dict[str, npt.NDArray[Any]]):
                 "row": self["row"],
                 **codes,
                 "pool": pool("pool"),
-                "entered": day("entered"),
-                "ended": day("ended"),
+                "entered": Days(self["entered"]).pandas(),
+                "ended": Days(self["ended"]).pandas(),
                 "end": pandas.Categorical.from_codes(self["end"], categories=ENDS),
                 "next": pool("next"),
             }

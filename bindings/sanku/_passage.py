@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sanku import _sanku
+from sanku._columns import NO_DAY
 from sanku._portfolio import Day, Rows
 from sanku._sanku import ConversionSums, Ratio
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from sanku._times import Times
 
-#: A day that has not come, in columns of days.
-NO_DAY = int(np.iinfo(np.int32).max)
 #: 1900-01-01, before which the library knows no day.
 _FIRST_DAY = -25567
 

@@ -506,7 +506,7 @@ def retract(
     """Takes an event back, with a reason: nothing is stated of its fact any more. Both stay in the
     journal, and bulletins that were frozen before stay as they are."""
     recorded(
-        existing(store),
+        store,
         json,
         lang,
         lambda journal: journal.retract(sequence, reason, recorded_at=recorded_at, by=by),

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from sanku._command import AsJson, Lang, LangOption, StoreArgument, app, existing, recorded
+from sanku._command import AsJson, Lang, LangOption, StoreArgument, app, recorded
 from sanku._table import exact_fraction
 
 Code = Annotated[str, typer.Argument(help="The project's code.")]
@@ -65,12 +65,13 @@ def move(
     """Records that a project entered a pool of a network, for the first time or again. A move that
     the network does not allow is refused with all that is missing; `retract` takes one back."""
     recorded(
-        existing(store, networks),
+        store,
         json,
         lang,
         lambda journal: journal.move(
             code, network, pool, day=day, by=by, reason=reason, recorded_at=recorded_at
         ),
+        networks=networks,
     )
 
 
@@ -89,12 +90,13 @@ def leave(
 ) -> None:
     """Records that a project left a network; from the three libraries that is its withdrawal."""
     recorded(
-        existing(store, networks),
+        store,
         json,
         lang,
         lambda journal: journal.leave(
             code, network, day=day, by=by, reason=reason, recorded_at=recorded_at
         ),
+        networks=networks,
     )
 
 
@@ -112,7 +114,7 @@ def approve(
 ) -> None:
     """Records an approval (批复) that moves may need."""
     recorded(
-        existing(store),
+        store,
         json,
         lang,
         lambda journal: journal.approve(
@@ -138,7 +140,7 @@ def appraise(
     """Records what an appraisal (论证) said at a gate. A later one takes its place from its day on;
     both stay in the journal."""
     recorded(
-        existing(store),
+        store,
         json,
         lang,
         lambda journal: journal.appraise(
@@ -169,7 +171,7 @@ def factor(
 ) -> None:
     """Records how it stands with a factor (要素保障) from a day on: land, energy and so on."""
     recorded(
-        existing(store),
+        store,
         json,
         lang,
         lambda journal: journal.state_factor(
@@ -205,7 +207,7 @@ def figure(
     a later day."""
     number = _exact(value)
     recorded(
-        existing(store),
+        store,
         json,
         lang,
         lambda journal: journal.report_figure(
@@ -237,7 +239,7 @@ def evaluated(
     """Records that a project was evaluated (三评), and its score. An evaluation that is done again
     supersedes the one before; `history` shows both."""
     recorded(
-        existing(store),
+        store,
         json,
         lang,
         lambda journal: journal.record_evaluation(

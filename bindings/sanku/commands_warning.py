@@ -569,7 +569,7 @@ def reason(
     """Records a valid reason (正当理由): from its first to its last day the rule does not apply to
     the project. `retract` takes it back."""
     recorded(
-        existing(store),
+        store,
         json,
         lang,
         lambda journal: journal.grant_reason(

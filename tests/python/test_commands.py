@@ -123,6 +123,20 @@ def test_scripts_read_what_was_recorded_and_what_is_wrong(folder: Path) -> None:
     assert bad.returncode == 1 and not found["ok"] and found["error"]["file"] == str(ours)
 
 
+def test_a_file_that_is_no_store_is_an_error_and_no_traceback(folder: Path) -> None:
+    code = sanku.Store(folder / "daye.sanku").at(AS_OF).codes[0]
+    wrong = folder / "ledger.sanku"
+    wrong.write_text("项目代码,项目名称\n" * 100, encoding="utf-8")
+    for asked in (
+        ("retract", wrong, 1, "--reason", "x"),
+        ("factor", wrong, code, "land", "granted", "--on", "2024-05-20"),
+        ("bulletin", wrong, "--as-of", AS_OF),
+    ):
+        failed = ran(*asked)
+        assert failed.returncode == 2 and not failed.stdout
+        assert "Traceback" not in failed.stderr.decode()
+
+
 def test_an_import_that_refuses_rows_says_so_to_scripts(folder: Path) -> None:
     bad = folder / "bad.csv"
     bad.write_text(
